@@ -1,0 +1,33 @@
+"""Sheets from and for people: XLSX and CSV in, XLSX out. What comes in is a stranger's file and is treated as one."""
+
+from plm.adapters.spreadsheets.cells import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Cell, Table
+from plm.adapters.spreadsheets.errors import (
+    EmptySheet,
+    SheetUnclear,
+    TooLarge,
+    TooManyColumns,
+    TooManyRows,
+    Unreadable,
+    Unusable,
+    WrongFileType,
+)
+from plm.adapters.spreadsheets.reading import read_table
+from plm.adapters.spreadsheets.writing import write_xlsx
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "Cell",
+    "EmptySheet",
+    "SheetUnclear",
+    "Table",
+    "TooLarge",
+    "TooManyColumns",
+    "TooManyRows",
+    "Unreadable",
+    "Unusable",
+    "WrongFileType",
+    "read_table",
+    "write_xlsx",
+]

@@ -1,0 +1,38 @@
+"""Writing XLSX for people."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from plm.adapters.spreadsheets.cells import Cell
+
+
+def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str = "Daftar") -> bytes:
+    """A workbook with one sheet; text stays text, so a name may begin with `=` and a code keeps its zeros."""
+    buffer = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        page = workbook.add_worksheet(sheet)
+        page.freeze_panes(1, 0)
+        page.set_column(0, max(len(header) - 1, 0), 24)
+        page.write_row(0, 0, header, workbook.add_format({"bold": True}))
+        text, day = (workbook.add_format({"num_format": shape}) for shape in ("@", "yyyy-mm-dd"))
+        for line, row in enumerate(rows, start=1):
+            _write_row(page, line, row, text, day)
+    return buffer.getvalue()
+
+
+def _write_row(page: Worksheet, line: int, row: Sequence[Cell], text: Format, day: Format) -> None:
+    for column, cell in enumerate(row):
+        if isinstance(cell, bool | None):
+            page.write_string(line, column, "" if cell is None else str(cell))
+        elif isinstance(cell, str):
+            page.write_string(line, column, cell, text)
+        elif isinstance(cell, date):
+            page.write_datetime(line, column, datetime(cell.year, cell.month, cell.day), day)
+        else:
+            page.write_number(line, column, cell)
