@@ -1,0 +1,103 @@
+"""Sheets as people keep them: rows with the line numbers they see, and the row that names the columns."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from plm.errors import Refusal
+from plm.libraries.rules.names import squeeze
+
+Cell = str | int | float | bool | date | None
+Row = tuple[int, tuple[Cell, ...]]
+
+HEADER_WITHIN = 40
+_BRACKETED = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_TRAILING_DIGITS = re.compile(r"(?<=[a-z])[0-9]+$")
+
+
+class HeaderMissing(Refusal):
+    """No row names the columns that are needed."""
+
+    code = "header_missing"
+    status = 422
+
+
+class HeaderDoubled(Refusal):
+    """Two columns bear names of the same thing, so it is unclear which one is meant."""
+
+    code = "header_doubled"
+    status = 422
+
+
+@dataclass(frozen=True)
+class Header:
+    """The line that names the columns, and where each known field stands (counted from zero)."""
+
+    line: int
+    columns: Mapping[str, int]
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as a person reads it, trimmed."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.replace("\xa0", " ").strip()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else format(cell, ".12g")
+    return str(cell)
+
+
+def is_blank(cells: Iterable[Cell]) -> bool:
+    return not any(cell_text(cell) for cell in cells)
+
+
+def fold_header(text: str) -> str:
+    """`Skor KPI (0-10)`, `SKOR_KPI` and `Skor KPI 2024` are one heading."""
+    return _TRAILING_DIGITS.sub("", squeeze(_BRACKETED.sub(" ", text)))
+
+
+def find_header(rows: Sequence[Row], *, words: Mapping[str, str], needs: Sequence[frozenset[str]]) -> Header:
+    """The first row near the top that names one field of every group in `needs`; `words` maps headings to fields."""
+    nearest: tuple[int, tuple[int, tuple[Cell, ...]]] = (0, (0, ()))
+    for line, cells in rows[:HEADER_WITHIN]:
+        found = _fields(cells, words)
+        met = sum(bool(group & found.keys()) for group in needs)
+        if met == len(needs):
+            return Header(line=line, columns=_single_columns(line, cells, found))
+        nearest = max(nearest, (met, (line, cells)), key=lambda pair: pair[0])
+    raise _missing(nearest[1], words, needs)
+
+
+def _missing(nearest: Row, words: Mapping[str, str], needs: Sequence[frozenset[str]]) -> HeaderMissing:
+    line, cells = nearest
+    found = _fields(cells, words)
+    missing = tuple(tuple(sorted(group)) for group in needs if not group & found.keys())
+    return HeaderMissing(line=line, found=tuple(filter(None, map(cell_text, cells))), missing=missing)
+
+
+def _fields(cells: Sequence[Cell], words: Mapping[str, str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for column, cell in enumerate(cells):
+        if isinstance(cell, str) and (field := words.get(fold_header(cell))):
+            found.setdefault(field, []).append(column)
+    return found
+
+
+def _single_columns(line: int, cells: Sequence[Cell], found: Mapping[str, list[int]]) -> dict[str, int]:
+    for field, columns in found.items():
+        if len(columns) > 1:
+            raise HeaderDoubled(line=line, field=field, headings=tuple(cell_text(cells[column]) for column in columns))
+    return {field: columns[0] for field, columns in found.items()}
+
+
+def records_below(rows: Iterable[Row], header: Header) -> Iterator[tuple[int, tuple[Cell, ...], dict[str, Cell]]]:
+    """Every row below the header that is not blank: its line, its cells, and the cells by field."""
+    for line, cells in rows:
+        if line > header.line and not is_blank(cells):
+            yield line, cells, _record(cells, header.columns)
+
+
+def _record(cells: Sequence[Cell], columns: Mapping[str, int]) -> dict[str, Cell]:
+    return {field: cells[column] if column < len(cells) else None for field, column in columns.items()}
