@@ -1,0 +1,46 @@
+"""Who may stand where, and what it is worth."""
+
+from collections.abc import Mapping, Sequence
+
+from plm.expo.rules.model import Booth, Exhibitor, Rules, Zone
+
+NEUTRAL = Zone("")
+
+
+def missing_needs(exhibitor: Exhibitor, booth: Booth) -> tuple[str, ...]:
+    """The needs this booth does not meet."""
+    return tuple(sorted(exhibitor.needs - booth.amenities))
+
+
+def zone_refuses(exhibitor: Exhibitor, zone: Zone) -> bool:
+    """A reserved zone takes only its categories."""
+    return zone.reserved and bool(zone.categories) and exhibitor.category not in zone.categories
+
+
+def fits(exhibitor: Exhibitor, booth: Booth, zone: Zone) -> bool:
+    """The hard rules: open, every need met, zone not reserved for others."""
+    return not booth.blocked and exhibitor.needs <= booth.amenities and not zone_refuses(exhibitor, zone)
+
+
+def matches_zone(exhibitor: Exhibitor, zone: Zone) -> bool:
+    return exhibitor.category in zone.categories
+
+
+def percentiles(exhibitors: Sequence[Exhibitor]) -> Mapping[str, int]:
+    """Share of the others with a lower KPI, 0 to 100, rounded down."""
+    others = max(1, len(exhibitors) - 1)
+    below: dict[int, int] = {}
+    for rank, kpi in enumerate(sorted(exhibitor.kpi for exhibitor in exhibitors)):
+        below.setdefault(kpi, rank)
+    return {exhibitor.id: 100 * below[exhibitor.kpi] // others for exhibitor in exhibitors}
+
+
+def points(exhibitor: Exhibitor, booth: Booth, zone: Zone, percentile: int, rules: Rules) -> int:
+    """Wish, zone and quality, less what the booth offers that nobody asked for."""
+    wish = 0
+    if booth.id in exhibitor.prefs:
+        wish = rules.preference_points[exhibitor.prefs.index(booth.id)] * (150 + percentile) // 200
+    place = rules.zone_points if matches_zone(exhibitor, zone) else 0 if zone.categories else rules.neutral_points
+    quality = rules.quality_points * booth.quality * percentile // 10_000
+    waste = sum(rules.waste.get(amenity, 0) for amenity in booth.amenities - exhibitor.needs)
+    return wish + place + quality - waste

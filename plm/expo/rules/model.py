@@ -1,0 +1,154 @@
+"""What the allocation is told and what it answers: frozen values, exact integers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from plm.errors import Refusal
+from plm.expo.words import Amenity
+
+
+class Why(StrEnum):
+    """Every code an answer may carry; `templates/macros/expo.html` holds a sentence for each."""
+
+    PINNED = "pinned"
+    PREFERENCE = "preference"
+    ZONE_MATCH = "zone_match"
+    NEEDS_MET = "needs_met"
+    NO_COMPATIBLE_BOOTH = "no_compatible_booth"
+    FULL = "full"
+    HERE = "here"
+    NEEDS = "needs"
+    BLOCKED = "blocked"
+    ZONE = "zone"
+    TAKEN_BY = "taken_by"
+    LESS_SUITABLE = "less_suitable"
+
+
+@dataclass(frozen=True)
+class Booth:
+    """A place on the plan; `capacity` exhibitors share it, `quality` is 0 to 100."""
+
+    id: str
+    x: float
+    y: float
+    w: float = 3.0
+    h: float = 3.0
+    zone: str = ""
+    amenities: frozenset[str] = frozenset()
+    capacity: int = 1
+    blocked: bool = False
+    quality: int = 0
+
+
+@dataclass(frozen=True)
+class Exhibitor:
+    """One who asks for a place; `registered` is the number in order of application.
+
+    `region` is whose turn it is in the rounds: a province at a national meeting, a regency at a provincial one.
+    """
+
+    id: str
+    kpi: int
+    category: str
+    region: str
+    needs: frozenset[str] = frozenset()
+    prefs: tuple[str, ...] = ()
+    registered: int = 0
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A part of the hall meant for categories: preferred, or reserved for nobody else."""
+
+    id: str
+    categories: frozenset[str] = frozenset()
+    reserved: bool = False
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The published weights; they are part of the digest."""
+
+    preference_points: tuple[int, ...] = (100, 80, 65, 55, 50)
+    zone_points: int = 60
+    neutral_points: int = 30
+    quality_points: int = 30
+    waste: Mapping[str, int] = field(
+        default_factory=lambda: {Amenity.POWER: 15, Amenity.WATER: 25, Amenity.COLD: 25, Amenity.LARGE: 15}
+    )
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything an allocation depends on; `pins` are (exhibitor, booth) pairs the committee has fixed."""
+
+    booths: tuple[Booth, ...]
+    exhibitors: tuple[Exhibitor, ...]
+    zones: tuple[Zone, ...] = ()
+    pins: tuple[tuple[str, str], ...] = ()
+    rules: Rules = field(default_factory=Rules)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A code and the facts its sentence needs."""
+
+    code: Why
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Seat:
+    exhibitor: str
+    booth: str
+    points: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One without a place; `position` counts from 1 in the order places would be offered."""
+
+    exhibitor: str
+    position: int
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What the plan is measured by, in this order; rounds[k] = regions with more than k places."""
+
+    placed: int
+    rounds: tuple[int, ...]
+    kpi: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    seats: tuple[Seat, ...]
+    waiting: tuple[Waiting, ...]
+    objective: Objective
+    input_sha256: str
+    plan_sha256: str
+    engine: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with the input: a code, the row or id it is about, and what else the sentence needs."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class InputError(Refusal):
+    """The input contradicts itself; `problems` holds every reason, not the first."""
+
+    code = "expo_input"
+    status = 422
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems=problems)
+        self.problems = problems

@@ -1,0 +1,31 @@
+"""The enumerations of the expo, shared by its rules and tables."""
+
+from enum import StrEnum
+
+
+class ProductCategory(StrEnum):
+    """Categories that cover every product seen (domain 3.2); the value is the letter on the plan."""
+
+    FOOD = "M"
+    DRINK = "N"
+    CRAFT = "K"
+    TEXTILE = "W"
+    FARM = "T"
+    HERBAL = "H"
+    BOOK = "B"
+    OTHER = "L"
+
+
+class Amenity(StrEnum):
+    """What a booth offers beyond a table and two chairs."""
+
+    POWER = "power"
+    WATER = "water"
+    COLD = "cold"
+    LARGE = "large"
+
+
+class PlanState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
