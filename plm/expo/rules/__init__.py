@@ -1,0 +1,40 @@
+"""Booths given by stated rules: the pure part of the expo."""
+
+from plm.expo.rules.allocation import allocate, digest
+from plm.expo.rules.explain import why_not
+from plm.expo.rules.model import (
+    Booth,
+    Exhibitor,
+    InputError,
+    Inputs,
+    Objective,
+    Plan,
+    Problem,
+    Reason,
+    Rules,
+    Seat,
+    Waiting,
+    Why,
+    Zone,
+)
+from plm.expo.rules.verify import verify
+
+__all__ = [
+    "Booth",
+    "Exhibitor",
+    "InputError",
+    "Inputs",
+    "Objective",
+    "Plan",
+    "Problem",
+    "Reason",
+    "Rules",
+    "Seat",
+    "Waiting",
+    "Why",
+    "Zone",
+    "allocate",
+    "digest",
+    "verify",
+    "why_not",
+]
