@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Front-end files from pinned npm packages: `vendor.py` fetches them, `vendor.py --check` compares them without a network.
+"""Front-end files and fonts from pinned npm packages: `vendor.py` fetches, `vendor.py --check` compares without a network.
 
-To update one: change its version in `.ci/vendor.json`, run `vendor.py --pin`, and review what changed.
+To update one: change its version in `.ci/vendor.json` or `.ci/fonts.json`, run `vendor.py --pin`, and review what changed.
 """
 
 import argparse
@@ -18,6 +18,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PINS = ROOT / ".ci" / "vendor.json"
 FOLDER = ROOT / "plm" / "web" / "static" / "vendor"
+FONT_PINS = ROOT / ".ci" / "fonts.json"
+FONTS = ROOT / "templates" / "documents" / "assets" / "fonts"
 # A browser with its tools open would ask for the map, which is not here.
 SOURCE_MAP = re.compile(rb"\s*(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*")
 
@@ -29,7 +31,9 @@ class Broken(Exception):
 def problems(pins: dict[str, Any], folder: Path) -> list[str]:
     """One line for each file that is missing, changed or unknown."""
     wanted = {file["to"]: file["sha256"] for group in [*pins["packages"], pins["own"]] for file in group["files"]}
-    found = {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in folder.rglob("*") if path.is_file()}
+    found = {
+        path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in folder.rglob("*") if path.is_file()
+    }
     return [
         *(f"{name} is missing" for name in sorted(wanted.keys() - found.keys())),
         *(f"{name} is not in the list" for name in sorted(found.keys() - wanted.keys())),
@@ -56,7 +60,9 @@ def fetch(package: dict[str, Any], folder: Path, *, pin: bool) -> None:
 
 
 def download(spec: str, folder: Path) -> Path:
-    subprocess.run(["npm", "pack", "--silent", spec, "--pack-destination", str(folder)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["npm", "pack", "--silent", spec, "--pack-destination", str(folder)], check=True, stdout=subprocess.DEVNULL
+    )
     return next(folder.glob("*.tgz"))
 
 
@@ -80,18 +86,25 @@ def keep(entry: dict[str, Any], kind: str, found: str, *, pin: bool) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="compare the committed files with their checksums; no network")
+    parser.add_argument(
+        "--check", action="store_true", help="compare the committed files with their checksums; no network"
+    )
     parser.add_argument("--pin", action="store_true", help="fetch and write the checksums anew")
     chosen = parser.parse_args(arguments)
-    pins = json.loads(PINS.read_text())
-    if not chosen.check:
-        for package in pins["packages"]:
-            fetch(package, FOLDER, pin=chosen.pin)
-    if chosen.pin:
-        PINS.write_text(json.dumps(pins, indent=2) + "\n")
-    found = problems(pins, FOLDER)
+    found = [line for file, folder in ((PINS, FOLDER), (FONT_PINS, FONTS)) for line in handle(file, folder, chosen)]
     print("\n".join(found) or "vendored files are as pinned")
     return 1 if found else 0
+
+
+def handle(file: Path, folder: Path, chosen: argparse.Namespace) -> list[str]:
+    """Fetch one list of pins unless only a check was asked for; returns its problems."""
+    pins = json.loads(file.read_text())
+    if not chosen.check:
+        for package in pins["packages"]:
+            fetch(package, folder, pin=chosen.pin)
+    if chosen.pin:
+        file.write_text(json.dumps(pins, indent=2) + "\n")
+    return problems(pins, folder)
 
 
 if __name__ == "__main__":
