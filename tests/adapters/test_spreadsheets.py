@@ -183,7 +183,9 @@ def test_a_hidden_sheet_does_not_count():
 
 
 def test_what_is_written_is_text_and_never_a_formula():
-    data = write_xlsx(["Nama", "Kode", "Skor"], [["=cmd|'/c calc'!A1", "11.01", 7.5], ["https://contoh.id", "0812", None]])
+    data = write_xlsx(
+        ["Nama", "Kode", "Skor"], [["=cmd|'/c calc'!A1", "11.01", 7.5], ["https://contoh.id", "0812", None]]
+    )
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")

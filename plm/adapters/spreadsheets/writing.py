@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -33,6 +33,6 @@ def _write_row(page: Worksheet, line: int, row: Sequence[Cell], text: Format, da
         elif isinstance(cell, str):
             page.write_string(line, column, cell, text)
         elif isinstance(cell, date):
-            page.write_datetime(line, column, datetime(cell.year, cell.month, cell.day), day)
+            page.write_datetime(line, column, cell, day)
         else:
             page.write_number(line, column, cell)

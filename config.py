@@ -1,0 +1,123 @@
+"""Settings from the environment: read here alone, refused at start when missing or wrong."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+SCHEMES = {
+    "PLM_DATABASE_URL": ("postgresql+psycopg", "postgresql", "sqlite"),
+    "PLM_BROKER_URL": ("redis", "rediss", "filesystem"),
+    "PLM_STORAGE_URL": ("file", "s3"),
+    "PLM_MAIL_URL": ("smtp", "smtps", "file"),
+    "PLM_PUBLIC_URL": ("http", "https"),
+}
+PLAIN = ("PLM_SECRET_KEY", "PLM_SIGNING_P12", "PLM_SIGNING_PASSWORD")
+NAMES = (*SCHEMES, *PLAIN)
+SHORTEST_SECRET = 32
+PROFILES = ("production", "demo")
+
+
+class SettingsRefused(SystemExit):
+    """The process must not start: one line a problem, each naming its setting."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything plm reads from outside; URLs as text."""
+
+    database_url: str
+    broker_url: str
+    storage_url: str
+    mail_url: str
+    secret_key: str
+    signing_p12: Path
+    signing_password: str
+    public_url: str
+    demo: bool = False
+    max_upload_bytes: int = 12 * 1024 * 1024
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def read_settings(environ: Mapping[str, str] | None = None, *, demo: bool = False) -> Settings:
+    """Settings of this process, or SettingsRefused with every problem at once."""
+    values = dict(os.environ if environ is None else environ)
+    demo = demo or values.get("PLM_PROFILE") == "demo"
+    if demo:
+        values = {**demo_defaults(Path(values.get("PLM_DEMO_DIR", ROOT / "var"))), **values}
+    read = {name: values.get(name, "").strip() for name in NAMES}
+    problems = [*_profile_problems(values), *_problems(read)]
+    if problems:
+        raise SettingsRefused("plm cannot start:\n" + "\n".join(f"  - {problem}" for problem in problems))
+    return _settings(read, demo=demo)
+
+
+def demo_defaults(folder: Path) -> dict[str, str]:
+    """Embedded defaults that need no server; the secret is made once and kept beside the data."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return {
+        "PLM_DATABASE_URL": f"sqlite:///{folder / 'plm.db'}",
+        "PLM_BROKER_URL": f"filesystem://{folder / 'broker'}",
+        "PLM_STORAGE_URL": f"file://{folder / 'files'}",
+        "PLM_MAIL_URL": f"file://{folder / 'mail'}",
+        "PLM_SECRET_KEY": _kept_secret(folder / "secret"),
+        "PLM_SIGNING_P12": str(folder / "development.p12"),
+        "PLM_SIGNING_PASSWORD": "development",
+        "PLM_PUBLIC_URL": "http://127.0.0.1:8000",
+    }
+
+
+def demo_environment() -> dict[str, str]:
+    """The environment for processes that the demonstration starts: this one's, with every default spelt out."""
+    folder = Path(os.environ.get("PLM_DEMO_DIR", ROOT / "var"))
+    return {**demo_defaults(folder), **os.environ, "PLM_PROFILE": "demo"}
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(os.urandom(32).hex())
+    return path.read_text().strip()
+
+
+def _profile_problems(values: Mapping[str, str]) -> Iterator[str]:
+    if (profile := values.get("PLM_PROFILE", "production")) not in PROFILES:
+        yield f"PLM_PROFILE is {profile!r}; it may be {' or '.join(PROFILES)}"
+
+
+def _problems(read: Mapping[str, str]) -> Iterator[str]:
+    for name in NAMES:
+        if not read[name]:
+            yield f"{name} is missing"
+        elif name in SCHEMES and _scheme(read[name]) not in SCHEMES[name]:
+            yield f"{name} must begin with {', '.join(f'{scheme}://' for scheme in SCHEMES[name])}"
+    if 0 < len(read["PLM_SECRET_KEY"]) < SHORTEST_SECRET:
+        yield f"PLM_SECRET_KEY must have at least {SHORTEST_SECRET} characters"
+    if read["PLM_PUBLIC_URL"] and not urlsplit(read["PLM_PUBLIC_URL"]).netloc:
+        yield "PLM_PUBLIC_URL must name a host, such as https://plm.example.id"
+
+
+def _scheme(url: str) -> str:
+    return url.partition("://")[0]
+
+
+def _settings(read: Mapping[str, str], *, demo: bool) -> Settings:
+    database_url = read["PLM_DATABASE_URL"]
+    if _scheme(database_url) == "postgresql":
+        database_url = "postgresql+psycopg" + database_url.removeprefix("postgresql")
+    return Settings(
+        database_url=database_url,
+        broker_url=read["PLM_BROKER_URL"],
+        storage_url=read["PLM_STORAGE_URL"],
+        mail_url=read["PLM_MAIL_URL"],
+        secret_key=read["PLM_SECRET_KEY"],
+        signing_p12=Path(read["PLM_SIGNING_P12"]),
+        signing_password=read["PLM_SIGNING_PASSWORD"],
+        public_url=read["PLM_PUBLIC_URL"].rstrip("/"),
+        demo=demo,
+    )

@@ -1,0 +1,61 @@
+"""Reading tickets, checkpoints, devices and the ledger."""
+
+from plm.checkin.queries.ledger import (
+    CheckpointFigures,
+    HeadCount,
+    LedgerLine,
+    answer_of,
+    figures_of,
+    find_entry,
+    find_scan,
+    head_count,
+    latest_scans,
+    present_at,
+)
+from plm.checkin.queries.places import (
+    checkpoints_of,
+    devices_of,
+    find_checkpoint,
+    find_device,
+    get_checkpoint,
+    get_checkpoint_by_id,
+    get_device,
+)
+from plm.checkin.queries.tickets import (
+    FoundTicket,
+    expected_at,
+    find_ticket_by_hash,
+    full_name,
+    get_ticket,
+    get_ticket_facts,
+    tickets_matching,
+    valid_ticket_of,
+)
+
+__all__ = [
+    "CheckpointFigures",
+    "FoundTicket",
+    "HeadCount",
+    "LedgerLine",
+    "answer_of",
+    "checkpoints_of",
+    "devices_of",
+    "expected_at",
+    "figures_of",
+    "find_checkpoint",
+    "find_device",
+    "find_entry",
+    "find_scan",
+    "find_ticket_by_hash",
+    "full_name",
+    "get_checkpoint",
+    "get_checkpoint_by_id",
+    "get_device",
+    "get_ticket",
+    "get_ticket_facts",
+    "head_count",
+    "latest_scans",
+    "present_at",
+    "tickets_matching",
+    "valid_ticket_of",
+]

@@ -1,0 +1,114 @@
+"""The ledger of scans, and the figures derived from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, case, distinct, func, select
+from sqlalchemy.orm import Session
+
+from plm.checkin.queries.places import checkpoints_of
+from plm.checkin.queries.tickets import expected_at, full_name, get_ticket_facts
+from plm.checkin.rules import Reason, ScanAnswer, ScanOutcome, verdict_from
+from plm.checkin.tables import Checkpoint, Entry, Scan, Ticket
+from plm.registration.tables import Participant
+
+
+@dataclass(frozen=True)
+class HeadCount:
+    """How many came in, of how many that may."""
+
+    entered: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class CheckpointFigures:
+    """One checkpoint today."""
+
+    checkpoint: Checkpoint
+    entered: int
+    duplicate: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One scan for reading."""
+
+    scan: Scan
+    checkpoint: str
+    person: str
+
+
+def find_scan(session: Session, scan_id: str) -> Scan | None:
+    return session.get(Scan, scan_id)
+
+
+def answer_of(session: Session, scan: Scan) -> ScanAnswer:
+    """The stored verdict with the ticket it is about."""
+    ticket = None if scan.ticket_id is None else get_ticket_facts(session, scan.ticket_id)
+    return ScanAnswer(scan.id, verdict_from(scan.outcome, scan.reason, scan.facts), ticket)
+
+
+def find_entry(session: Session, *, ticket_id: int, checkpoint_id: int, day: date) -> Entry | None:
+    return session.get(Entry, (ticket_id, checkpoint_id, day))
+
+
+def head_count(session: Session, checkpoint: Checkpoint, day: date) -> HeadCount:
+    """Who came in through this checkpoint today, of all valid tickets of the event."""
+    entered = select(func.count()).where(Entry.checkpoint_id == checkpoint.id, Entry.day == day)
+    return HeadCount(session.scalar(entered) or 0, expected_at(session, checkpoint.event_id))
+
+
+def present_at(session: Session, event_id: int, day: date) -> int:
+    """People who came in anywhere today; two checkpoints count one person once."""
+    query = (
+        select(func.count(distinct(Ticket.participant_id)))
+        .join(Entry, Entry.ticket_id == Ticket.id)
+        .where(Entry.event_id == event_id, Entry.day == day)
+    )
+    return session.scalar(query) or 0
+
+
+def figures_of(session: Session, event_id: int, *, day: date, since: datetime) -> list[CheckpointFigures]:
+    """Today's figures of each checkpoint: entries of the day, other verdicts since its midnight."""
+    entered = dict(_counts(select(Entry.checkpoint_id, func.count()).where(Entry.day == day), Entry, session, event_id))
+    verdicts = {
+        row[0]: row
+        for row in session.execute(
+            select(Scan.checkpoint_id, _count_of(ScanOutcome.DUPLICATE), _count_of(ScanOutcome.REFUSED))
+            .where(Scan.event_id == event_id, Scan.scanned_at >= since)
+            .group_by(Scan.checkpoint_id)
+        )
+    }
+    return [
+        CheckpointFigures(checkpoint, entered.get(checkpoint.id, 0), *(verdicts.get(checkpoint.id, (0, 0, 0))[1:]))
+        for checkpoint in checkpoints_of(session, event_id)
+    ]
+
+
+def latest_scans(session: Session, event_id: int, *, limit: int = 20) -> list[LedgerLine]:
+    """The newest scans first."""
+    query = (
+        select(Scan, Checkpoint.name, Participant)
+        .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
+        .outerjoin(Ticket, Ticket.id == Scan.ticket_id)
+        .outerjoin(Participant, Participant.id == Ticket.participant_id)
+        .where(Scan.event_id == event_id)
+        .order_by(Scan.received_at.desc(), Scan.id)
+        .limit(limit)
+    )
+    return [
+        LedgerLine(scan, name, full_name(holder) if holder and scan.reason != Reason.OTHER_EVENT else "")
+        for scan, name, holder in session.execute(query)
+    ]
+
+
+def _counts(query: Select[Any], table: type[Entry], session: Session, event_id: int) -> Sequence[Any]:
+    return session.execute(query.where(table.event_id == event_id).group_by(table.checkpoint_id)).all()
+
+
+def _count_of(outcome: ScanOutcome) -> Any:
+    return func.sum(case((Scan.outcome == outcome, 1), else_=0))

@@ -1,0 +1,123 @@
+"""Tickets with their holders."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, distinct, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from plm.checkin.rules import Person, TicketFacts
+from plm.checkin.tables import Entry, Ticket
+from plm.errors import NotFound
+from plm.registration.rules import EventRole, ParticipantState
+from plm.registration.tables import Participant, ParticipantRole
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class FoundTicket:
+    """A ticket found by its holder's name, with the moment its holder came in today."""
+
+    ticket: TicketFacts
+    entered_at: datetime | None
+
+
+def find_ticket_by_hash(session: Session, code_hash: str) -> TicketFacts | None:
+    row = session.execute(_facts_query().where(Ticket.code_hash == code_hash)).first()
+    return _facts(row) if row else None
+
+
+def get_ticket(session: Session, event_id: int, ticket_id: int) -> Ticket:
+    """A ticket of this event, or NotFound."""
+    ticket = session.get(Ticket, ticket_id)
+    if ticket is None or ticket.event_id != event_id:
+        raise NotFound(what="ticket", value=ticket_id)
+    return ticket
+
+
+def get_ticket_facts(session: Session, ticket_id: int) -> TicketFacts:
+    """What is known of a ticket, of whichever event: scans of foreign tickets are kept too."""
+    return _facts(session.execute(_facts_query().where(Ticket.id == ticket_id)).one())
+
+
+def valid_ticket_of(session: Session, participant_id: int) -> Ticket | None:
+    """The one ticket a participant may come in with."""
+    return session.scalar(
+        select(Ticket)
+        .where(Ticket.participant_id == participant_id, Ticket.revoked_at.is_(None))
+        .order_by(Ticket.id.desc())
+        .limit(1)
+    )
+
+
+def tickets_matching(
+    session: Session, event_id: int, text: str, *, checkpoint_id: int | None, day: date
+) -> list[FoundTicket]:
+    """Valid tickets whose holder or institution has this text, with today's entry at the checkpoint."""
+    here = and_(Entry.ticket_id == Ticket.id, Entry.checkpoint_id == checkpoint_id, Entry.day == day)
+    query = (
+        _facts_query()
+        .add_columns(Entry.entered_at)
+        .outerjoin(Entry, here)
+        .where(Ticket.event_id == event_id, Ticket.revoked_at.is_(None))
+        .where(
+            or_(
+                Participant.name.icontains(text, autoescape=True),
+                Participant.institution.icontains(text, autoescape=True),
+            )
+        )
+        .order_by(Participant.name, Ticket.id)
+        .limit(MOST_FOUND)
+    )
+    return [FoundTicket(_facts(row), row[4]) for row in session.execute(query)]
+
+
+def expected_at(session: Session, event_id: int) -> int:
+    """People with a valid ticket."""
+    query = (
+        select(func.count(distinct(Ticket.participant_id)))
+        .join(Participant, Participant.id == Ticket.participant_id)
+        .where(Ticket.event_id == event_id, Ticket.revoked_at.is_(None))
+        .where(Participant.state == ParticipantState.ACTIVE)
+    )
+    return session.scalar(query) or 0
+
+
+def full_name(participant: Participant) -> str:
+    """The name with its titles, as it was typed."""
+    name = " ".join(filter(None, (participant.title_prefix, participant.name)))
+    return ", ".join(filter(None, (name, participant.title_suffix)))
+
+
+def _facts_query() -> Select[Any]:
+    """Tickets with holder, roles and the holder of the ticket that replaced them, in one statement."""
+    successor, heir = aliased(Ticket), aliased(Participant)
+    roles = (
+        select(func.aggregate_strings(ParticipantRole.role, ","))
+        .where(ParticipantRole.participant_id == Participant.id)
+        .scalar_subquery()
+    )
+    return (
+        select(Ticket, Participant, heir, func.coalesce(roles, "").label("roles"))
+        .join(Participant, Participant.id == Ticket.participant_id)
+        .outerjoin(successor, successor.id == Ticket.replaced_by_id)
+        .outerjoin(heir, heir.id == successor.participant_id)
+    )
+
+
+def _facts(row: Row[Any]) -> TicketFacts:
+    ticket, holder, heir, roles = row[:4]
+    held = set(roles.split(","))
+    person = Person(
+        holder.id, full_name(holder), holder.institution, tuple(role for role in EventRole if role.value in held)
+    )
+    return TicketFacts(
+        id=ticket.id,
+        event_id=ticket.event_id,
+        state=holder.state,
+        person=person,
+        revoked_at=ticket.revoked_at,
+        replaced_by=full_name(heir) if heir else "",
+    )

@@ -1,0 +1,73 @@
+"""The `plm` command: every module of this package that has a `command` is one of its words."""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+from flask import Flask
+
+from plm.errors import Refusal
+from plm.wording import refusal_sentence
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@dataclass
+class Surroundings:
+    """How a command gets its app: settings are read only when a command needs them."""
+
+    create_app: Callable[..., Flask]
+    read_settings: Callable[..., Any]
+    demo: bool = False
+
+    def open(self) -> Flask:
+        return self.create_app(self.read_settings(demo=self.demo))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--demo", is_flag=True, help="Use the embedded demonstration settings (folder var/).")
+@click.version_option(package_name="plm")
+@click.pass_obj
+def main(surroundings: Surroundings, demo: bool) -> None:
+    """Registration and logistics for the Peer Learning Meeting.
+
+    Example: plm --demo certificates verify sertifikat.pdf
+    """
+    surroundings.demo = surroundings.demo or demo
+
+
+def within_app(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command inside the app's context; a refusal is one sentence and exit code 1."""
+
+    @wraps(command)
+    @click.pass_obj
+    def run(surroundings: Surroundings, *args: Any, **options: Any) -> Any:
+        app = surroundings.open()
+        with app.app_context():
+            try:
+                return command(*args, **options)
+            except Refusal as refusal:
+                with app.test_request_context():
+                    raise click.ClickException(refusal_sentence(refusal)) from refusal
+
+    return run
+
+
+def show(result: dict[str, Any], *, as_json: bool, lines: list[str]) -> None:
+    """Print a result for a machine or for a person."""
+    click.echo(json.dumps(result, ensure_ascii=False, indent=2, default=str) if as_json else "\n".join(lines))
+
+
+def _add_commands() -> None:
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        command = getattr(importlib.import_module(module.name), "command", None)
+        if isinstance(command, click.Command):
+            main.add_command(command)
+
+
+_add_commands()

@@ -1,0 +1,65 @@
+"""Policies, manual decisions, and decision runs that never change."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from plm.db import Base, Word, document, intpk, items
+from plm.eligibility.rules import ManualKind, Outcome
+
+
+class EligibilityPolicy(Base):
+    """The committee's policy for one event; `terms` is the document that `rules.Policy` reads and writes."""
+
+    __tablename__ = "eligibility_policy"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("kpi_period.id"))
+    terms: Mapped[document]
+    revised_at: Mapped[datetime]
+    revised_by: Mapped[str] = mapped_column(String(120))
+
+
+class ManualDecision(Base):
+    """One library in or out by hand, with the reason and who decided."""
+
+    __tablename__ = "manual_decision"
+    __table_args__ = (UniqueConstraint("event_id", "library_id"),)
+
+    id: Mapped[intpk]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    library_id: Mapped[int] = mapped_column(ForeignKey("library.id"))
+    kind: Mapped[ManualKind] = mapped_column(Word(ManualKind))
+    reason: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[str] = mapped_column(String(120))
+    decided_at: Mapped[datetime]
+
+
+class DecisionRun(Base):
+    """One run: policy, digest of all inputs, result, who, when. Immutable."""
+
+    __tablename__ = "decision_run"
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    id: Mapped[intpk]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    number: Mapped[int]
+    period_id: Mapped[int] = mapped_column(ForeignKey("kpi_period.id"))
+    terms: Mapped[document]
+    inputs_sha256: Mapped[str] = mapped_column(String(64))
+    result_sha256: Mapped[str] = mapped_column(String(64))
+    decided_by: Mapped[str] = mapped_column(String(120))
+    decided_at: Mapped[datetime]
+
+
+class Decision(Base):
+    """What one run says of one library; `reasons` is a list of facts, each with its `code`."""
+
+    __tablename__ = "decision"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("decision_run.id"), primary_key=True)
+    library_id: Mapped[int] = mapped_column(ForeignKey("library.id"), primary_key=True)
+    outcome: Mapped[Outcome] = mapped_column(Word(Outcome), index=True)
+    rank: Mapped[int | None]
+    reasons: Mapped[items]

@@ -1,0 +1,39 @@
+"""The names of jobs, and how long each may take."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class JobName(StrEnum):
+    """One word a job; its handler lives in `workers/` under the same name."""
+
+    RENDER_CERTIFICATES = "certificates.render"
+    SEND_MAIL = "mail.send"
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """`queue` of the broker; tries before it counts as failed."""
+
+    queue: str = "default"
+    tries: int = 5
+
+
+KINDS = {
+    JobName.RENDER_CERTIFICATES: JobKind(queue="pdf"),
+    JobName.SEND_MAIL: JobKind(),
+}
+LEASE_SECONDS = 30
+SWEEP_SECONDS = 5
+
+
+def pause_before_retry(attempts: int) -> int:
+    """Seconds to wait after the given number of attempts: 2, 4, 8, … at most five minutes."""
+    return min(300, 2 ** max(1, attempts))

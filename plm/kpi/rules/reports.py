@@ -1,0 +1,106 @@
+"""What a KPI sheet amounts to: rows to store, rows that cannot be stored and why, rows passed over."""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from plm.kpi.rules.entries import Entry, SkippedRow
+from plm.kpi.rules.matching import Directory, KnownLibrary, Unmatched, find_library
+from plm.kpi.rules.scores import BadScore, Scale, parse_score
+from plm.libraries.rules import cell_text
+
+
+@dataclass(frozen=True)
+class GoodRow:
+    """A score that may be stored; `printed` is the cell as it stood in the file."""
+
+    line: int
+    library_id: int
+    library: str
+    score: Decimal
+    printed: str
+    components: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """One reason why a line cannot be stored; a line may have several."""
+
+    line: int
+    code: str
+    name: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """Every line of the sheet below its header is in exactly one of the three."""
+
+    accepted: tuple[GoodRow, ...]
+    bad: tuple[BadRow, ...]
+    skipped: tuple[SkippedRow, ...]
+
+    @property
+    def bad_lines(self) -> tuple[int, ...]:
+        return tuple(sorted({row.line for row in self.bad}))
+
+
+def judge_entries(
+    entries: Sequence[Entry], *, scale: Scale, directory: Directory, known_regions: Container[str]
+) -> ImportReport:
+    """Match and read every entry; a library named twice makes all its lines bad."""
+    good: list[GoodRow] = []
+    bad: list[BadRow] = []
+    lines: dict[int, list[int]] = defaultdict(list)
+    for entry in entries:
+        library = find_library(entry, directory, known_regions)
+        row, problems = _read(entry, library, scale)
+        if isinstance(library, KnownLibrary):
+            lines[library.id].append(entry.line)
+        bad.extend(problems)
+        good.extend([row] if row else [])
+    report = ImportReport(accepted=tuple(good), bad=tuple(bad), skipped=())
+    return turn_bad(report, _repeated(entries, lines))
+
+
+def _read(entry: Entry, library: KnownLibrary | Unmatched, scale: Scale) -> tuple[GoodRow | None, list[BadRow]]:
+    problems: list[BadRow] = []
+    name = entry.name or entry.code or entry.npp
+
+    def complain(problem: BadScore | Unmatched, **more: object) -> None:
+        problems.append(BadRow(line=entry.line, code=problem.code, name=name[:200], facts={**problem.facts, **more}))
+
+    if isinstance(library, Unmatched):
+        complain(library)
+    score = parse_score(entry.score, scale)
+    if isinstance(score, BadScore):
+        complain(score)
+    components: dict[str, Decimal] = {}
+    for code, cell in entry.components.items():
+        value = parse_score(cell, scale)
+        if isinstance(value, Decimal):
+            components[code] = value
+        elif value.code != "score_missing":
+            complain(value, component=code)
+    if problems or isinstance(library, Unmatched) or isinstance(score, BadScore):
+        return None, problems
+    printed = cell_text(entry.score)[:40]
+    return GoodRow(entry.line, library.id, library.name, score, printed, components), problems
+
+
+def _repeated(entries: Iterable[Entry], lines: Mapping[int, Sequence[int]]) -> tuple[BadRow, ...]:
+    names = {entry.line: entry.name or entry.code or entry.npp for entry in entries}
+    return tuple(
+        BadRow(line=line, code="duplicate_row", name=names[line], facts={"lines": tuple(shared)})
+        for shared in lines.values()
+        if len(shared) > 1
+        for line in shared
+    )
+
+
+def turn_bad(report: ImportReport, problems: Iterable[BadRow]) -> ImportReport:
+    """The report with further problems; their lines are no longer accepted."""
+    bad = tuple(sorted((*report.bad, *problems), key=lambda row: row.line))
+    lines = {row.line for row in bad}
+    return replace(report, accepted=tuple(row for row in report.accepted if row.line not in lines), bad=bad)

@@ -1,0 +1,97 @@
+"""Periods with their scale, imports with their provenance, and scores as facts."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from plm.db import Base, Word, intpk
+from plm.kpi.rules import ScoreScale
+
+
+class KpiPeriod(Base):
+    """A period with its declared scale; nothing about a scale is assumed."""
+
+    __tablename__ = "kpi_period"
+
+    id: Mapped[intpk]
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    scale: Mapped[ScoreScale] = mapped_column(Word(ScoreScale))
+    maximum: Mapped[Decimal]
+    decimals: Mapped[int] = mapped_column(default=2)
+    created_at: Mapped[datetime]
+
+
+class KpiComponent(Base):
+    """A component a period defines; names and weights are data because none is published."""
+
+    __tablename__ = "kpi_component"
+    __table_args__ = (UniqueConstraint("period_id", "code"),)
+
+    id: Mapped[intpk]
+    period_id: Mapped[int] = mapped_column(ForeignKey("kpi_period.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    weight: Mapped[Decimal | None]
+
+
+class KpiBand(Base):
+    """A colour band: the lowest score that wears it."""
+
+    __tablename__ = "kpi_band"
+    __table_args__ = (UniqueConstraint("period_id", "code"),)
+
+    id: Mapped[intpk]
+    period_id: Mapped[int] = mapped_column(ForeignKey("kpi_period.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    minimum: Mapped[Decimal]
+
+
+class KpiImport(Base):
+    """One accepted file: the provenance of its scores."""
+
+    __tablename__ = "kpi_import"
+    __table_args__ = (UniqueConstraint("period_id", "sha256", "as_of"),)
+
+    id: Mapped[intpk]
+    period_id: Mapped[int] = mapped_column(ForeignKey("kpi_period.id"))
+    filename: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    as_of: Mapped[date]
+    imported_by: Mapped[str] = mapped_column(String(120))
+    imported_at: Mapped[datetime]
+    accepted_rows: Mapped[int]
+    skipped_rows: Mapped[int] = mapped_column(default=0)
+
+
+class KpiScore(Base):
+    """One library's score as of one day; a new as-of date is a new fact, never an overwrite."""
+
+    __tablename__ = "kpi_score"
+    __table_args__ = (UniqueConstraint("period_id", "library_id", "as_of"),)
+
+    id: Mapped[intpk]
+    period_id: Mapped[int] = mapped_column(ForeignKey("kpi_period.id"))
+    library_id: Mapped[int] = mapped_column(ForeignKey("library.id"), index=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("kpi_import.id"), index=True)
+    row_number: Mapped[int]
+    as_of: Mapped[date]
+    score: Mapped[Decimal]
+    printed: Mapped[str] = mapped_column(String(40))
+
+
+class KpiComponentScore(Base):
+    """A component of one score."""
+
+    __tablename__ = "kpi_component_score"
+    __table_args__ = (UniqueConstraint("score_id", "component_id"),)
+
+    id: Mapped[intpk]
+    score_id: Mapped[int] = mapped_column(ForeignKey("kpi_score.id"), index=True)
+    component_id: Mapped[int] = mapped_column(ForeignKey("kpi_component.id"))
+    score: Mapped[Decimal]

@@ -1,0 +1,39 @@
+"""Delegations, participants and their papers."""
+
+from enum import StrEnum
+
+
+class EventRole(StrEnum):
+    """What a person is at the event; one person may hold several (domain 1.3)."""
+
+    PARTICIPANT = "participant"
+    COMPANION = "companion"
+    SPEAKER = "speaker"
+    MODERATOR = "moderator"
+    FACILITATOR = "facilitator"
+    PANELIST = "panelist"
+    COMMITTEE = "committee"
+    GUEST = "guest"
+
+
+class CostBearer(StrEnum):
+    ORGANISER = "organiser"
+    AGENCY = "agency"
+    SELF = "self"
+
+
+class ParticipantState(StrEnum):
+    ACTIVE = "active"
+    CANCELLED = "cancelled"
+    SUBSTITUTED = "substituted"
+
+
+class DocumentKind(StrEnum):
+    ASSIGNMENT_LETTER = "assignment_letter"
+
+
+class DocumentState(StrEnum):
+    PENDING = "pending"
+    RECEIVED = "received"
+    REJECTED = "rejected"
+    WAIVED = "waived"

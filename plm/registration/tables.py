@@ -1,0 +1,79 @@
+"""Delegations, the people in them, and the papers they hand in."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from plm.db import Base, Word, intpk
+from plm.registration.rules import CostBearer, DocumentKind, DocumentState, EventRole, ParticipantState
+
+
+class Delegation(Base):
+    """The group one library sends; a draft until `submitted_at`, then each participant holds a seat."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (UniqueConstraint("event_id", "library_id"),)
+
+    id: Mapped[intpk]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    library_id: Mapped[int] = mapped_column(ForeignKey("library.id"), index=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    seats: Mapped[int]
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+
+
+class Participant(Base):
+    """A person at an event; names stand exactly as typed. `link_*` open their own page, as an invitation's do."""
+
+    __tablename__ = "participant"
+    __table_args__ = (UniqueConstraint("delegation_id", "position_number"),)
+
+    id: Mapped[intpk]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"), index=True)
+    position_number: Mapped[int | None]
+    title_prefix: Mapped[str] = mapped_column(String(60), default="")
+    name: Mapped[str] = mapped_column(String(200))
+    title_suffix: Mapped[str] = mapped_column(String(100), default="")
+    nip: Mapped[str] = mapped_column(String(30), default="")
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    position: Mapped[str] = mapped_column(String(120), default="")
+    institution: Mapped[str] = mapped_column(String(250))
+    cost_bearer: Mapped[CostBearer] = mapped_column(Word(CostBearer))
+    state: Mapped[ParticipantState] = mapped_column(Word(ParticipantState))
+    link_nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+
+
+class ParticipantRole(Base):
+    """A role of one person; a certificate is earned per role."""
+
+    __tablename__ = "participant_role"
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    role: Mapped[EventRole] = mapped_column(Word(EventRole), primary_key=True)
+
+
+class Document(Base):
+    """A paper handed in; the file lies behind the storage door under `storage_key`."""
+
+    __tablename__ = "document"
+
+    id: Mapped[intpk]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"), index=True)
+    kind: Mapped[DocumentKind] = mapped_column(Word(DocumentKind))
+    state: Mapped[DocumentState] = mapped_column(Word(DocumentState))
+    storage_key: Mapped[str] = mapped_column(String(200), unique=True)
+    filename: Mapped[str] = mapped_column(String(255))
+    content_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    uploaded_at: Mapped[datetime]
+    judged_at: Mapped[datetime | None]
+    judged_by: Mapped[str] = mapped_column(String(120), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,33 @@
+"""All tables, so that metadata is whole wherever this is imported."""
+
+from plm.accounts import tables as accounts
+from plm.audit import tables as audit
+from plm.certificates import tables as certificates
+from plm.checkin import tables as checkin
+from plm.db import Base
+from plm.eligibility import tables as eligibility
+from plm.events import tables as events
+from plm.expo import tables as expo
+from plm.invitations import tables as invitations
+from plm.jobs import tables as jobs
+from plm.kpi import tables as kpi
+from plm.libraries import tables as libraries
+from plm.registration import tables as registration
+
+metadata = Base.metadata
+
+__all__ = [
+    "accounts",
+    "audit",
+    "certificates",
+    "checkin",
+    "eligibility",
+    "events",
+    "expo",
+    "invitations",
+    "jobs",
+    "kpi",
+    "libraries",
+    "metadata",
+    "registration",
+]

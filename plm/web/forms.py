@@ -1,0 +1,96 @@
+"""What all forms share: trimmed text, choices from words, errors in the reader's language."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, DateTimeLocalField, Field, IntegerField, RadioField, SelectField, StringField
+from wtforms import TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from plm.errors import Refusal
+from plm.wording import refusal_sentence
+
+
+def trimmed(value: str | None) -> str | None:
+    """Outer spaces and control characters go; everything else stays exactly as typed."""
+    if value is None:
+        return None
+    return "".join(sign for sign in value if sign >= " " or sign in "\n\t").strip()
+
+
+def _checks(needed: Any, most: int) -> list[Any]:
+    too_long = Length(max=most, message=_l("Terlalu panjang. Paling banyak %(max)d huruf."))
+    return [InputRequired(needed) if needed else Optional(), too_long]
+
+
+class Text(StringField):
+    """One line of text, trimmed; `needed` is the sentence shown when it is empty."""
+
+    def __init__(self, label: Any, *, needed: Any = None, most: int = 200, **options: Any) -> None:
+        checks = [*_checks(needed, most), *options.pop("validators", [])]
+        super().__init__(label, validators=checks, filters=[trimmed], **options)
+
+
+class LongText(TextAreaField):
+    """Several lines, trimmed."""
+
+    def __init__(self, label: Any, *, needed: Any = None, most: int = 4000, **options: Any) -> None:
+        super().__init__(label, validators=_checks(needed, most), filters=[trimmed], **options)
+
+
+class _Readable:
+    """A field whose complaint about unreadable input is ours, because WTForms has no Indonesian."""
+
+    unreadable: Any = ""
+
+    def process_formdata(self, values: list[str]) -> None:
+        try:
+            super().process_formdata(values)  # type: ignore[misc]  # mixed into WTForms fields only
+        except ValueError as error:
+            raise ValueError(str(self.unreadable)) from error
+
+
+class Day(_Readable, DateField):
+    unreadable = _l("Tanggal tidak terbaca. Tulis tanggal, bulan, dan tahun.")
+
+
+class Moment(_Readable, DateTimeLocalField):
+    unreadable = _l("Waktu tidak terbaca. Tulis tanggal dan jamnya.")
+
+
+class Whole(_Readable, IntegerField):
+    unreadable = _l("Tulis bilangan bulat, misalnya 25.")
+
+
+class Choice(SelectField):
+    """A select; its complaint is ours."""
+
+    def pre_validate(self, form: Any) -> None:
+        if not any(str(self.data) == str(choice[0]) for choice in self.iter_choices()):
+            raise ValidationError(_("Pilih salah satu."))
+
+
+class Radio(RadioField):
+    """Two to seven options, each a whole row."""
+
+    def pre_validate(self, form: Any) -> None:
+        if not any(str(self.data) == str(choice[0]) for choice in self.iter_choices()):
+            raise ValidationError(_("Pilih salah satu."))
+
+
+def options(words: Iterable[StrEnum], labels: dict[Any, Any]) -> list[tuple[str, Any]]:
+    """Pairs for a Choice or Radio, in the order of the words."""
+    return [(word.value, labels[word]) for word in words]
+
+
+def refuse(field: Field, refusal: Refusal) -> None:
+    """Show a refusal as the field's error, so that nothing typed is lost."""
+    field.errors = [*field.errors, refusal_sentence(refusal)]
+
+
+class Question(FlaskForm):
+    """A form with nothing but its token: a question page's yes."""
