@@ -1,26 +1,15 @@
 """One signed certificate as PDF bytes, from what was frozen at the moment of issue."""
 
 from base64 import b64encode
-from dataclasses import dataclass
 from datetime import datetime
 
 from plm.adapters.pdf import render_document, render_pdf
 from plm.adapters.qr import qr_svg
 from plm.adapters.signing import Seal, sign_pdf
-from plm.certificates.rules import Identity, name_layout, shown_code
-from plm.registration.rules import EventRole
+from plm.certificates.rules import Paper, name_layout
+from plm.wording import grouped_code
 
 QUIET_ZONE_ON_WHITE = 2
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A row of the register as it goes to print."""
-
-    number: str
-    code: str
-    role: EventRole
-    identity: Identity
 
 
 def certificate_pdf(paper: Paper, *, public_url: str, seal: Seal, now: datetime) -> bytes:
@@ -34,7 +23,7 @@ def certificate_html(paper: Paper, *, public_url: str, seal: Seal) -> str:
         "paper": paper,
         "name_size": size,
         "name_lines": lines,
-        "code": shown_code(paper.code),
+        "code": grouped_code(paper.code),
         "qr": _as_image(qr_svg(check_url(public_url, paper.code), border=QUIET_ZONE_ON_WHITE)),
         "check_place": f"{public_url.partition('://')[2]}/v",
         "seal": seal,
