@@ -124,6 +124,7 @@ class Identity:
     organiser: str
     starts_on: date
     ends_on: date
+    mode: EventMode
     learning_hours: int | None
     signed_at_place: str
     signed_on: date
@@ -131,8 +132,7 @@ class Identity:
     signatory_position: str
 
     def as_document(self) -> dict[str, object]:
-        held = asdict(self)
-        return {key: value.isoformat() if isinstance(value, date) else value for key, value in held.items()}
+        return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(self).items()}
 
     @classmethod
     def from_document(cls, held: Mapping[str, str]) -> "Identity":
@@ -140,7 +140,19 @@ class Identity:
         values: dict[str, object] = {field.name: held[field.name] for field in fields(cls)}
         for key in ("starts_on", "ends_on", "signed_on"):
             values[key] = date.fromisoformat(held[key])
+        values["mode"] = EventMode(held["mode"])
         return cls(**values)  # type: ignore[arg-type]  # JSON keeps what as_document wrote
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One certificate as it goes to print."""
+
+    event_id: int
+    number: str
+    code: str
+    role: EventRole
+    identity: Identity
 
 
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -172,26 +184,7 @@ def number_of(pattern: str, *, serial: int, on: date) -> str:
     return pattern.format(urut=serial, bulan_romawi=month, bulan=f"{on.month:02d}", tahun=on.year)
 
 
-# Crockford's digits: without I, L, O and U, so that a typed code is forgiving.
-CODE_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_LENGTH = 12
-CODE_BITS = 5 * CODE_LENGTH
-LOOK_ALIKES = str.maketrans("OIL", "011")
-
-
-def code_of(random_bits: int) -> str:
-    """Twelve digits for sixty random bits."""
-    return "".join(CODE_DIGITS[(random_bits >> 5 * place) & 31] for place in reversed(range(CODE_LENGTH)))
-
-
-def find_code(typed: str) -> str | None:
-    """The code a person meant, with or without dashes, in either case; None when it cannot be one."""
-    digits = re.sub(r"[\s\-–—.]", "", typed).upper().translate(LOOK_ALIKES)
-    return digits if len(digits) == CODE_LENGTH and set(digits) <= set(CODE_DIGITS) else None
-
-
-def shown_code(code: str) -> str:
-    return "-".join(code[start : start + 4] for start in range(0, CODE_LENGTH, 4))
+CODE_LENGTH = 12  # sixty random bits
 
 
 # Joiners carry meaning in several scripts; every other invisible sign could only mislead on paper.
