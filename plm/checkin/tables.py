@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plm.checkin.rules import CheckpointKind, Direction, ScanOutcome
@@ -13,6 +13,16 @@ class Ticket(Base):
     """A secret of 128 bits derived from `nonce` and the secret key; only its hash is looked up."""
 
     __tablename__ = "ticket"
+    __table_args__ = (
+        # One live ticket a participant, whoever asks for it twice.
+        Index(
+            "uq_ticket_live",
+            "participant_id",
+            unique=True,
+            postgresql_where=text("revoked_at IS NULL"),
+            sqlite_where=text("revoked_at IS NULL"),
+        ),
+    )
 
     id: Mapped[intpk]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)

@@ -12,7 +12,7 @@ from plm.checkin.actions.scans import (
     record_scan,
 )
 from plm.checkin.actions.tickets import (
-    issue_ticket,
+    issue_tickets,
     replace_ticket,
     revoke_ticket,
 )
@@ -22,7 +22,7 @@ __all__ = [
     "add_device",
     "check_in_by_hand",
     "close_checkpoint",
-    "issue_ticket",
+    "issue_tickets",
     "open_checkpoint",
     "record_scan",
     "replace_ticket",

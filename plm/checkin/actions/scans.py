@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
+from plm.checkin.actions.inserting import insert_once
 from plm.checkin.queries import (
     answer_of,
     find_entry,
@@ -35,8 +34,6 @@ from plm.checkin.rules import (
 )
 from plm.checkin.tables import Checkpoint, Entry, Scan
 from plm.events.tables import Event
-
-INSERTS = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def check_in_by_hand(
@@ -83,7 +80,7 @@ def record_scan(
         if verdict == ACCEPTED and ticket and scan.direction is Direction.IN:
             verdict = _enter(session, ticket, checkpoint, event, scan.id, at)
         row = _row(scan, ticket, checkpoint, event, verdict, scanned_by, at, now)
-        if not _insert_once(session, Scan, row):
+        if not insert_once(session, Scan, row):
             # The same id was stored in this very moment by another request: its verdict stands, ours never was.
             savepoint.rollback()
     return _answer_again(session, session.get_one(Scan, scan.id), event)
@@ -100,7 +97,7 @@ def _enter(
 ) -> Verdict:
     """Take the one entry of this ticket, checkpoint and day; its key decides who was first, not a count."""
     key: dict[str, Any] = {"ticket_id": ticket.id, "checkpoint_id": checkpoint.id, "day": day_at(at, event.zone)}
-    if _insert_once(session, Entry, {**key, "scan_id": scan_id, "event_id": event.id, "entered_at": at}):
+    if insert_once(session, Entry, {**key, "scan_id": scan_id, "event_id": event.id, "entered_at": at}):
         return ACCEPTED
     return Verdict(ScanOutcome.DUPLICATE, first=_first_scan(session, key))
 
@@ -138,11 +135,3 @@ def _row(
         "reason": verdict.reason or "",
         "facts": facts_of(verdict),
     }
-
-
-def _insert_once(session: Session, table: type[Scan | Entry], values: dict[str, Any]) -> bool:
-    """Whether the row is ours; False if its key stands already, after waiting for whoever is writing it."""
-    insert = INSERTS[session.connection().dialect.name]
-    assert isinstance(table.__table__, Table)
-    done = session.execute(insert(table.__table__).values(**values).on_conflict_do_nothing())
-    return bool(done.rowcount)

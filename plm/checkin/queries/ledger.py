@@ -1,11 +1,9 @@
 """The ledger of scans, and the figures derived from it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Select, case, distinct, func, select
+from sqlalchemy import ColumnElement, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from plm.checkin.queries.places import checkpoints_of
@@ -47,8 +45,10 @@ def find_scan(session: Session, scan_id: str) -> Scan | None:
 
 
 def answer_of(session: Session, scan: Scan) -> ScanAnswer:
-    """The stored verdict with the ticket it is about."""
-    ticket = None if scan.ticket_id is None else get_ticket_facts(session, scan.ticket_id)
+    """The stored verdict with the ticket it is about; whom another event invited is not told."""
+    ticket = None
+    if scan.ticket_id is not None and scan.reason != Reason.OTHER_EVENT:
+        ticket = get_ticket_facts(session, scan.ticket_id)
     return ScanAnswer(scan.id, verdict_from(scan.outcome, scan.reason, scan.facts), ticket)
 
 
@@ -72,19 +72,23 @@ def present_at(session: Session, event_id: int, day: date) -> int:
     return session.scalar(query) or 0
 
 
+def attended_participant_ids(session: Session, event_id: int) -> set[int]:
+    """Everybody who came in at least once, at any checkpoint of the event."""
+    query = (
+        select(Ticket.participant_id)
+        .join(Entry, Entry.ticket_id == Ticket.id)
+        .where(Entry.event_id == event_id)
+        .distinct()
+    )
+    return set(session.scalars(query))
+
+
 def figures_of(session: Session, event_id: int, *, day: date, since: datetime) -> list[CheckpointFigures]:
     """Today's figures of each checkpoint: entries of the day, other verdicts since its midnight."""
-    entered = dict(_counts(select(Entry.checkpoint_id, func.count()).where(Entry.day == day), Entry, session, event_id))
-    verdicts = {
-        row[0]: row
-        for row in session.execute(
-            select(Scan.checkpoint_id, _count_of(ScanOutcome.DUPLICATE), _count_of(ScanOutcome.REFUSED))
-            .where(Scan.event_id == event_id, Scan.scanned_at >= since)
-            .group_by(Scan.checkpoint_id)
-        )
-    }
+    entered = _entered_by_checkpoint(session, event_id, day)
+    other = _verdicts_by_checkpoint(session, event_id, since)
     return [
-        CheckpointFigures(checkpoint, entered.get(checkpoint.id, 0), *(verdicts.get(checkpoint.id, (0, 0, 0))[1:]))
+        CheckpointFigures(checkpoint, entered.get(checkpoint.id, 0), *other.get(checkpoint.id, (0, 0)))
         for checkpoint in checkpoints_of(session, event_id)
     ]
 
@@ -106,9 +110,24 @@ def latest_scans(session: Session, event_id: int, *, limit: int = 20) -> list[Le
     ]
 
 
-def _counts(query: Select[Any], table: type[Entry], session: Session, event_id: int) -> Sequence[Any]:
-    return session.execute(query.where(table.event_id == event_id).group_by(table.checkpoint_id)).all()
+def _entered_by_checkpoint(session: Session, event_id: int, day: date) -> dict[int, int]:
+    query = (
+        select(Entry.checkpoint_id, func.count())
+        .where(Entry.event_id == event_id, Entry.day == day)
+        .group_by(Entry.checkpoint_id)
+    )
+    return dict(row for row in session.execute(query))
 
 
-def _count_of(outcome: ScanOutcome) -> Any:
+def _verdicts_by_checkpoint(session: Session, event_id: int, since: datetime) -> dict[int, tuple[int, int]]:
+    """Duplicates and refusals."""
+    query = (
+        select(Scan.checkpoint_id, _count_of(ScanOutcome.DUPLICATE), _count_of(ScanOutcome.REFUSED))
+        .where(Scan.event_id == event_id, Scan.scanned_at >= since)
+        .group_by(Scan.checkpoint_id)
+    )
+    return {checkpoint_id: (duplicate, refused) for checkpoint_id, duplicate, refused in session.execute(query)}
+
+
+def _count_of(outcome: ScanOutcome) -> ColumnElement[int]:
     return func.sum(case((Scan.outcome == outcome, 1), else_=0))

@@ -1,14 +1,16 @@
 """Tickets with their holders."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, distinct, func, or_, select
+from sqlalchemy import Select, and_, distinct, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from plm.checkin.rules import Person, TicketFacts
+from plm.checkin.rules import TICKET_PURPOSE, Person, TicketFacts
 from plm.checkin.tables import Entry, Ticket
+from plm.codes import derive_code
 from plm.errors import NotFound
 from plm.registration.rules import EventRole, ParticipantState
 from plm.registration.tables import Participant, ParticipantRole
@@ -42,14 +44,23 @@ def get_ticket_facts(session: Session, ticket_id: int) -> TicketFacts:
     return _facts(session.execute(_facts_query().where(Ticket.id == ticket_id)).one())
 
 
-def valid_ticket_of(session: Session, participant_id: int) -> Ticket | None:
+def find_live_ticket(session: Session, participant_id: int) -> Ticket | None:
     """The one ticket a participant may come in with."""
-    return session.scalar(
-        select(Ticket)
-        .where(Ticket.participant_id == participant_id, Ticket.revoked_at.is_(None))
-        .order_by(Ticket.id.desc())
-        .limit(1)
-    )
+    return session.scalar(select(Ticket).where(Ticket.participant_id == participant_id, Ticket.revoked_at.is_(None)))
+
+
+def get_live_ticket(session: Session, participant_id: int) -> Ticket:
+    """The live ticket, or NotFound."""
+    ticket = find_live_ticket(session, participant_id)
+    if ticket is None:
+        raise NotFound(what="ticket", value=participant_id)
+    return ticket
+
+
+def ticket_code_of(session: Session, participant_id: int, secret_key: str) -> str | None:
+    """The code of a participant's live ticket, derived again: 26 characters."""
+    ticket = find_live_ticket(session, participant_id)
+    return derive_code(secret_key, TICKET_PURPOSE, ticket.nonce) if ticket else None
 
 
 def tickets_matching(
@@ -91,7 +102,7 @@ def full_name(participant: Participant) -> str:
     return ", ".join(filter(None, (name, participant.title_suffix)))
 
 
-def _facts_query() -> Select[Any]:
+def _facts_query() -> Select[Any, Any, Any, Any]:
     """Tickets with holder, roles and the holder of the ticket that replaced them, in one statement."""
     successor, heir = aliased(Ticket), aliased(Participant)
     roles = (
@@ -107,7 +118,7 @@ def _facts_query() -> Select[Any]:
     )
 
 
-def _facts(row: Row[Any]) -> TicketFacts:
+def _facts(row: Sequence[Any]) -> TicketFacts:
     ticket, holder, heir, roles = row[:4]
     held = set(roles.split(","))
     person = Person(

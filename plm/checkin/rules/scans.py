@@ -28,7 +28,7 @@ class ScanOutcome(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a scan was refused; each has a sentence in `templates/macros/verdicts.html`."""
+    """Why a scan was refused; each has its words in `templates/desk/words.html`."""
 
     GARBLED = "garbled"
     UNKNOWN_TICKET = "unknown_ticket"
@@ -45,7 +45,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class ScanRequest:
-    """One scan as its device tells it; of the code only the hash goes further. `checkpoint` is where it says it stands."""
+    """One scan as its device tells it; of the code only the hash goes further.
+
+    `checkpoint` is where the device says it stands; empty where the request itself says so.
+    """
 
     id: str
     code_hash: str

@@ -141,10 +141,11 @@ def upgrade() -> None:
     sa.Column('imported_by', sa.String(length=120), nullable=False),
     sa.Column('imported_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('accepted_rows', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bad_rows', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('skipped_rows', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('remarks', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['period_id'], ['kpi_period.id'], name=op.f('fk_kpi_import_period_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_kpi_import')),
-    sa.UniqueConstraint('period_id', 'sha256', 'as_of', name=op.f('uq_kpi_import_period_id_sha256_as_of'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kpi_import'))
     )
     op.create_table('library',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -625,6 +626,7 @@ def upgrade() -> None:
     with op.batch_alter_table('ticket', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ticket_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_ticket_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index('uq_ticket_live', ['participant_id'], unique=True, postgresql_where=sa.text('revoked_at IS NULL'), sqlite_where=sa.text('revoked_at IS NULL'))
 
     op.create_table('entry',
     sa.Column('ticket_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -682,6 +684,7 @@ def downgrade() -> None:
 
     op.drop_table('entry')
     with op.batch_alter_table('ticket', schema=None) as batch_op:
+        batch_op.drop_index('uq_ticket_live', postgresql_where=sa.text('revoked_at IS NULL'), sqlite_where=sa.text('revoked_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_ticket_participant_id'))
         batch_op.drop_index(batch_op.f('ix_ticket_event_id'))
 
