@@ -57,7 +57,7 @@ def moment(value: datetime | None, zone: Zone) -> str:
     """`6 November 2024 pukul 08.42 WITA`."""
     if value is None:
         return DASH
-    return _("%(day)s pukul %(time)s", day=day(_local(value, zone).date()), time=clock_time(value, zone))
+    return str(_("%(day)s pukul %(time)s", day=day(_local(value, zone).date()), time=clock_time(value, zone)))
 
 
 def local_value(value: datetime | None, zone: Zone) -> str:

@@ -71,5 +71,5 @@ def _beat(app: Flask, job_id: int, word: str, lease_seconds: int, stop: threadin
             with app.app_context():
                 actions.keep_alive(db.session(), job_id, word, now=now(), lease_seconds=lease_seconds)
                 db.session.commit()
-        except Exception:  # noqa: BLE001  # the next beat tries again; a lost lease only means the job runs twice
+        except Exception:  # the next beat tries again; a lost lease only means the job runs twice
             log.warning("lease of job %s could not be lengthened", job_id, exc_info=True)

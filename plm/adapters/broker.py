@@ -5,7 +5,7 @@ from pathlib import Path
 
 from celery import Celery
 from flask import current_app
-from kombu import Queue
+from kombu.entity import Queue
 from sqlalchemy.orm import Session
 
 from plm.jobs.rules import KINDS, SWEEP_SECONDS, JobName
@@ -27,7 +27,7 @@ def make_celery(broker_url: str) -> Celery:
         task_time_limit=600,
         task_soft_time_limit=540,
         task_default_queue="default",
-        task_queues=[Queue(name) for name in sorted({"default", *(kind.queue for kind in KINDS.values())})],
+        task_queues=[_queue(name) for name in sorted({"default", *(kind.queue for kind in KINDS.values())})],
         task_routes={name.value: {"queue": kind.queue} for name, kind in KINDS.items()},
         beat_schedule={"sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}},
         broker_connection_retry_on_startup=True,
@@ -37,6 +37,10 @@ def make_celery(broker_url: str) -> Celery:
     if broker_url.startswith("filesystem://"):
         _use_folder(celery, Path(broker_url.removeprefix("filesystem://")))
     return celery
+
+
+def _queue(name: str) -> Queue:
+    return Queue(name)  # type: ignore[no-untyped-call]  # kombu ships no types
 
 
 def _use_folder(celery: Celery, folder: Path) -> None:

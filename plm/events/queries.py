@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from plm.errors import NotFound
@@ -32,7 +32,7 @@ def all_events(session: Session) -> list[Event]:
 
 def events_within(session: Session, *, region_codes: Iterable[str], event_ids: Iterable[int]) -> list[Event]:
     """Events of these regions (and below) or with these ids, the newest first."""
-    reach = [Event.id.in_(list(event_ids))]
+    reach: list[ColumnElement[bool]] = [Event.id.in_(list(event_ids))]
     for code in region_codes:
         reach += [Event.region_code == code, Event.region_code.startswith(f"{code}.")]
     query = select(Event).where(or_(false(), *reach)).order_by(Event.starts_on.desc(), Event.id.desc())

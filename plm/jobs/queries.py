@@ -18,4 +18,4 @@ def get_job_request(session: Session, job_id: int) -> tuple[JobName, dict[str, A
 def counts_by_state(session: Session) -> dict[JobState, int]:
     """How many jobs stand in each state."""
     rows = session.execute(select(Job.state, func.count()).group_by(Job.state))
-    return {state: count for state, count in rows}
+    return {state: int(count) for state, count in rows}

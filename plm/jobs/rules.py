@@ -36,4 +36,4 @@ SWEEP_SECONDS = 5
 
 def pause_before_retry(attempts: int) -> int:
     """Seconds to wait after the given number of attempts: 2, 4, 8, … at most five minutes."""
-    return min(300, 2 ** max(1, attempts))
+    return min(300, 1 << max(1, attempts))

@@ -1,6 +1,6 @@
 """Alembic's environment: the app's engine and our metadata."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy.types import TypeDecorator
@@ -9,7 +9,7 @@ from plm.extensions import db
 from plm.schema import metadata
 
 
-def plain_type(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def plain_type(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """Write our own column types as the plain ones below them, so that an old migration needs no newer code."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"

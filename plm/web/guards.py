@@ -1,15 +1,17 @@
 """Closed by default: what stands before every page of the committee and the desk."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 
 from plm.accounts.rules import NATIONWIDE, Ability, Place
 from plm.events.queries import find_event
-from plm.events.tables import Event
 from plm.extensions import db
+
+if TYPE_CHECKING:
+    from plm.events.tables import Event
 
 View = TypeVar("View", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -51,10 +53,10 @@ def guard(ability_to_read: Ability, ability_to_change: Ability) -> Callable[[], 
     return check
 
 
-def this_event() -> Event:
+def this_event() -> "Event":
     """The event of the URL, already loaded and allowed by the guard."""
-    return cast(Event, g.event)
+    return cast("Event", g.event)
 
 
-def _event_or_404(slug: str) -> Event:
+def _event_or_404(slug: str) -> "Event":
     return find_event(db.session(), slug) or abort(404)

@@ -13,7 +13,7 @@ from plm.extensions import db, login
 
 
 @dataclass(frozen=True)
-class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+class SignedIn(UserMixin):
     """The account of this request, read once."""
 
     account_id: int
@@ -33,7 +33,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         return may(self.grants, ability, place)
 
 
-class Anonymous(AnonymousUserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+class Anonymous(AnonymousUserMixin):
     """Nobody: may do nothing."""
 
     name = ""

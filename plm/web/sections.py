@@ -1,11 +1,12 @@
 """The sections in the committee's header: the event's own, or the country's without an event."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 from flask_babel import gettext as _
 
-from plm.events.tables import Event
+if TYPE_CHECKING:
+    from plm.events.tables import Event
 
 Section = tuple[str, str, dict[str, Any]]
 
@@ -14,10 +15,10 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["sections"] = sections
 
 
-def sections(event: Event | None) -> list[Section]:
+def sections(event: "Event | None") -> list[Section]:
     """Endpoint, label and arguments of each section that exists."""
     if event is None:
-        found = [
+        found: list[Section] = [
             ("committee.events.index", _("Acara"), {}),
             ("committee.libraries.index", _("Perpustakaan"), {}),
             ("committee.kpi.index", _("KPI"), {}),

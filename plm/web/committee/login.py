@@ -38,7 +38,7 @@ def enter() -> ResponseReturnValue:
     form = LoginForm()
     if form.validate_on_submit():
         try:
-            account = log_in(db.session(), email=form.email.data, password=form.password.data, now=now())
+            account = log_in(db.session(), email=form.email.data or "", password=form.password.data or "", now=now())
         except WrongPassword as refusal:
             refuse(form.password, refusal)
         else:

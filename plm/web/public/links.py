@@ -1,18 +1,21 @@
 """What a personal link opens: the guard of every page behind one."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from plm.clock import now
 from plm.events.queries import get_event_by_id
-from plm.events.tables import Event
 from plm.extensions import db
 from plm.invitations.queries import get_invitation_by_token
 from plm.invitations.rules import require_open
-from plm.invitations.tables import Invitation
 from plm.libraries.queries import get_library
-from plm.libraries.tables import Library
 from plm.registration.queries import get_participant_by_token
-from plm.registration.tables import Participant
+
+if TYPE_CHECKING:
+    from plm.events.tables import Event
+    from plm.invitations.tables import Invitation
+    from plm.libraries.tables import Library
+    from plm.registration.tables import Participant
 
 
 @dataclass(frozen=True)
@@ -20,9 +23,9 @@ class LibraryLink:
     """A library's link, still open."""
 
     token: str
-    invitation: Invitation
-    event: Event
-    library: Library
+    invitation: "Invitation"
+    event: "Event"
+    library: "Library"
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class ParticipantLink:
     """A participant's own link; it stays open after the event, for the certificate."""
 
     token: str
-    participant: Participant
-    event: Event
+    participant: "Participant"
+    event: "Event"
 
 
 def library_link(token: str) -> LibraryLink:
