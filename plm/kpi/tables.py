@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from plm.db import Base, Word, intpk
+from plm.db import Base, Word, document, intpk
 from plm.kpi.rules import ScoreScale
 
 
@@ -53,10 +53,9 @@ class KpiBand(Base):
 
 
 class KpiImport(Base):
-    """One accepted file: the provenance of its scores."""
+    """One file of which rows were stored: the provenance of its scores, and what was said about its other rows."""
 
     __tablename__ = "kpi_import"
-    __table_args__ = (UniqueConstraint("period_id", "sha256", "as_of"),)
 
     id: Mapped[intpk]
     period_id: Mapped[int] = mapped_column(ForeignKey("kpi_period.id"))
@@ -66,7 +65,9 @@ class KpiImport(Base):
     imported_by: Mapped[str] = mapped_column(String(120))
     imported_at: Mapped[datetime]
     accepted_rows: Mapped[int]
+    bad_rows: Mapped[int] = mapped_column(default=0)
     skipped_rows: Mapped[int] = mapped_column(default=0)
+    remarks: Mapped[document]
 
 
 class KpiScore(Base):
