@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from plm.kpi.rules import (
     NEEDS,
-    BadRow,
     BadScore,
     Candidate,
     ComponentName,
@@ -19,7 +18,6 @@ from plm.kpi.rules import (
     KnownLibrary,
     Scale,
     ScoreScale,
-    SkippedRow,
     Unmatched,
     find_library,
     headings_of,
@@ -27,7 +25,7 @@ from plm.kpi.rules import (
     parse_score,
     read_entries,
 )
-from plm.libraries.rules import LibraryKind, find_header, fold_name
+from plm.libraries.rules import BadRow, LibraryKind, SkippedRow, find_header, fold_name
 
 TEN = Scale(ScoreScale.POINTS, Decimal(10))
 PERCENT = Scale(ScoreScale.PERCENT, Decimal(100))

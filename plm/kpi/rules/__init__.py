@@ -1,14 +1,13 @@
 """How a KPI sheet is understood: scales and scores, headings, entries, matching, and the report."""
 
-from plm.kpi.rules.entries import Entry, SkippedRow, read_entries
+from plm.kpi.rules.entries import Entry, read_entries
 from plm.kpi.rules.headings import NEEDS, ComponentName, headings_of
 from plm.kpi.rules.matching import Candidate, Directory, KnownLibrary, Unmatched, find_library
-from plm.kpi.rules.reports import BadRow, GoodRow, ImportReport, judge_entries, turn_bad
+from plm.kpi.rules.reports import GoodRow, ImportReport, judge_entries, turn_bad
 from plm.kpi.rules.scores import BadScore, Scale, ScoreScale, parse_score
 
 __all__ = [
     "NEEDS",
-    "BadRow",
     "BadScore",
     "Candidate",
     "ComponentName",
@@ -19,7 +18,6 @@ __all__ = [
     "KnownLibrary",
     "Scale",
     "ScoreScale",
-    "SkippedRow",
     "Unmatched",
     "find_library",
     "headings_of",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from plm.kpi.rules.headings import COMPONENT
-from plm.libraries.rules import Cell, Header, Row, cell_text, fold_header, records_below, squeeze
+from plm.libraries.rules import Cell, Header, Row, SkippedRow, cell_text, code_text, fold_header, records_below, squeeze
 
 _TOTALS = ("jumlah", "total", "ratarata", "rerata", "average", "grandtotal", "mean")
 _NOTES = ("sumber", "catatan", "keterangan", "note", "source")
@@ -29,15 +29,6 @@ class Entry:
     components: Mapping[str, Cell]
 
 
-@dataclass(frozen=True)
-class SkippedRow:
-    """A line that speaks of no library, and why it was passed over."""
-
-    line: int
-    code: str
-    text: str
-
-
 def read_entries(rows: Sequence[Row], header: Header) -> tuple[tuple[Entry, ...], tuple[SkippedRow, ...]]:
     """What stands below the header, told apart into entries and lines to pass over."""
     entries, skipped = [], []
@@ -52,11 +43,9 @@ def read_entries(rows: Sequence[Row], header: Header) -> tuple[tuple[Entry, ...]
 def _entry(line: int, record: Mapping[str, Cell], header: Header) -> Entry:
     text = {field: cell_text(cell) for field, cell in record.items()}
     name, kind = _name_and_kind(text, header)
-    code = record.get("region_code")
     return Entry(
         line=line,
-        # A code typed as a number loses its last zero: 62.10 arrives as 62.1.
-        code=f"{code:.2f}" if isinstance(code, float) and not code.is_integer() else text.get("region_code", ""),
+        code=code_text(record.get("region_code")),
         npp=squeeze(text.get("npp", "")).upper(),
         name=name,
         kind=kind,

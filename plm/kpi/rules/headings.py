@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plm.libraries.rules import fold_header
+from plm.libraries.rules import fold_header, headings
 
 COMPONENT = "component:"
 
@@ -20,7 +20,7 @@ _SYNONYMS = {
     "score": "skor|nilai|skor kpi|nilai kpi|kpi|total skor|skor total|skor akhir|nilai akhir|total nilai|capaian kpi"
     "|score|kpi score|total score",
 }
-HEADINGS = {fold_header(heading): field for field, headings in _SYNONYMS.items() for heading in headings.split("|")}
+HEADINGS = headings(_SYNONYMS)
 NEEDS = (frozenset({"region_code", "npp", "name", "village", "regency", "province"}), frozenset({"score"}))
 
 

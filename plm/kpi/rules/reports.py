@@ -5,10 +5,10 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from plm.kpi.rules.entries import Entry, SkippedRow
+from plm.kpi.rules.entries import Entry
 from plm.kpi.rules.matching import Directory, KnownLibrary, Unmatched, find_library
 from plm.kpi.rules.scores import BadScore, Scale, parse_score
-from plm.libraries.rules import cell_text
+from plm.libraries.rules import BadRow, SkippedRow, cell_text
 
 
 @dataclass(frozen=True)
@@ -21,16 +21,6 @@ class GoodRow:
     score: Decimal
     printed: str
     components: Mapping[str, Decimal] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class BadRow:
-    """One reason why a line cannot be stored; a line may have several."""
-
-    line: int
-    code: str
-    name: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from plm.errors import Refusal
@@ -38,6 +38,25 @@ class Header:
     columns: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class BadRow:
+    """One reason why a line cannot be stored; a line may have several."""
+
+    line: int
+    code: str
+    name: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SkippedRow:
+    """A line that is passed over, and why."""
+
+    line: int
+    code: str
+    text: str
+
+
 def cell_text(cell: Cell) -> str:
     """A cell as a person reads it, trimmed."""
     if cell is None:
@@ -49,6 +68,11 @@ def cell_text(cell: Cell) -> str:
     return str(cell)
 
 
+def code_text(cell: Cell) -> str:
+    """A region code in a cell; typed as a number it lost its last zero, so 62.10 arrives as 62.1."""
+    return f"{cell:.2f}" if isinstance(cell, float) and not cell.is_integer() else cell_text(cell)
+
+
 def is_blank(cells: Iterable[Cell]) -> bool:
     return not any(cell_text(cell) for cell in cells)
 
@@ -56,6 +80,11 @@ def is_blank(cells: Iterable[Cell]) -> bool:
 def fold_header(text: str) -> str:
     """`Skor KPI (0-10)`, `SKOR_KPI` and `Skor KPI 2024` are one heading."""
     return _TRAILING_DIGITS.sub("", squeeze(_BRACKETED.sub(" ", text)))
+
+
+def headings(synonyms: Mapping[str, str]) -> dict[str, str]:
+    """Every folded heading with its field, from `{"name": "nama|nama perpustakaan"}`."""
+    return {fold_header(said): field for field, several in synonyms.items() for said in several.split("|")}
 
 
 def find_header(rows: Sequence[Row], *, words: Mapping[str, str], needs: Sequence[frozenset[str]]) -> Header:
@@ -86,10 +115,10 @@ def _fields(cells: Sequence[Cell], words: Mapping[str, str]) -> dict[str, list[i
 
 
 def _single_columns(line: int, cells: Sequence[Cell], found: Mapping[str, list[int]]) -> dict[str, int]:
-    for field, columns in found.items():
+    for name, columns in found.items():
         if len(columns) > 1:
-            raise HeaderDoubled(line=line, field=field, headings=tuple(cell_text(cells[column]) for column in columns))
-    return {field: columns[0] for field, columns in found.items()}
+            raise HeaderDoubled(line=line, field=name, headings=tuple(cell_text(cells[column]) for column in columns))
+    return {name: columns[0] for name, columns in found.items()}
 
 
 def records_below(rows: Iterable[Row], header: Header) -> Iterator[tuple[int, tuple[Cell, ...], dict[str, Cell]]]:
