@@ -3,7 +3,8 @@
 import pytest
 
 from plm.expo.rules import InputError, Problem
-from plm.expo.rules.layout import BoothSpec, Grid, booths_of_grid, booths_of_rows, hall_size, numbers_in
+from plm.expo.rules.layout import BoothSpec, Grid, booths_of_grid, hall_size, numbers_in
+from plm.expo.rules.sheet import booths_of_sheet
 from plm.expo.words import Amenity
 
 
@@ -49,12 +50,12 @@ def test_grid_that_cannot_be_is_refused_with_every_reason(grid: Grid, codes: lis
 
 def test_rows_of_a_sheet_become_booths() -> None:
     rows = [
-        {"Nomor": "A1 ", "x": "26", "y": "26,0", "fasilitas": "Listrik; air", "kapasitas": "3", "zona": "kriya"},
-        {"Nomor": "", "x": "", "y": ""},
-        {"Nomor": "A2", "x": "102", "y": "26", "tidak_dipakai": "tiang", "mutu": "80"},
+        (1, ("Nomor", "x", "y", "fasilitas", "kapasitas", "zona", "mutu", "tidak_dipakai")),
+        (2, ("A1 ", 26, "26,0", "Listrik; air", 3.0, "kriya")),
+        (4, ("A2", 102, 26, None, None, None, 80, "tiang")),
     ]
 
-    assert booths_of_rows(rows) == (
+    assert booths_of_sheet(rows) == (
         BoothSpec("A1", 26, 26, zone="kriya", amenities=frozenset({Amenity.POWER, Amenity.WATER}), capacity=3),
         BoothSpec("A2", 102, 26, quality=80, blocked_reason="tiang"),
     )
@@ -62,25 +63,34 @@ def test_rows_of_a_sheet_become_booths() -> None:
 
 def test_rows_come_back_with_every_problem_and_its_line() -> None:
     rows = [
-        {"nomor": "A1", "x": "satu", "y": "26", "kapasitas": "0"},
-        {"nomor": "a 1", "x": "200", "y": "26", "fasilitas": "gas"},
-        {"nomor": "B1", "x": "210", "y": "30"},
-        {"nomor": "", "x": "900", "y": "nan"},
+        (3, ("nomor", "x", "y", "kapasitas", "fasilitas")),
+        (4, ("A1", "satu", 26, 0)),
+        (5, ("a 1", 200, 26, "", "gas")),
+        (6, ("B1", 210, 30)),
+        (9, ("", 900, "nan")),
     ]
 
-    assert refused(booths_of_rows, rows) == (
-        Problem("bad_number", {"line": 2, "column": "x", "value": "satu", "least": 0, "most": 20_000}),
-        Problem("bad_number", {"line": 2, "column": "kapasitas", "value": "0", "least": 1, "most": 20}),
-        Problem("unknown_amenity", {"line": 3, "value": "gas"}),
-        Problem("bad_booth_number", {"line": 5, "value": ""}),
-        Problem("bad_number", {"line": 5, "column": "y", "value": "nan", "least": 0, "most": 20_000}),
+    assert refused(booths_of_sheet, rows) == (
+        Problem("bad_number", {"line": 4, "column": "x", "value": "satu", "least": 0, "most": 20_000}),
+        Problem("bad_number", {"line": 4, "column": "kapasitas", "value": "0", "least": 1, "most": 20}),
+        Problem("unknown_amenity", {"line": 5, "value": "gas"}),
+        Problem("bad_booth_number", {"line": 9, "value": ""}),
+        Problem("bad_number", {"line": 9, "column": "y", "value": "nan", "least": 0, "most": 20_000}),
         Problem("duplicate_id", {"kind": "booth", "id": "A1", "count": 2}),
         Problem("overlap", {"booth": "a 1", "other": "B1"}),
     )
 
 
-def test_an_empty_sheet_is_refused() -> None:
-    assert refused(booths_of_rows, [{"nomor": " "}]) == (Problem("no_rows"),)
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ([], Problem("no_columns", {"columns": ["nomor", "x", "y"]})),
+        ([(1, ("nomor", "x"))], Problem("no_columns", {"columns": ["y"]})),
+        ([(1, ("nomor", "x", "y"))], Problem("no_rows")),
+    ],
+)
+def test_a_sheet_without_booths_is_refused(rows: list[tuple[int, tuple[str, ...]]], problem: Problem) -> None:
+    assert refused(booths_of_sheet, rows) == (problem,)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Booths given by stated rules: the pure part of the expo."""
 
-from plm.expo.rules.allocation import allocate, digest
+from plm.expo.rules.allocation import allocate, digest, plain
+from plm.expo.rules.checks import sound
 from plm.expo.rules.explain import why_not
 from plm.expo.rules.model import (
     Booth,
@@ -35,6 +36,8 @@ __all__ = [
     "Zone",
     "allocate",
     "digest",
+    "plain",
+    "sound",
     "verify",
     "why_not",
 ]

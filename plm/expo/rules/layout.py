@@ -1,8 +1,6 @@
-"""Drawing a hall: from a grid, or from rows of a sheet. One unit is one pixel of the plan."""
+"""Drawing a hall from a grid, and naming its booths. One unit is one pixel of the plan."""
 
-import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plm.expo.rules.model import InputError, Problem
@@ -11,16 +9,7 @@ from plm.expo.words import Amenity
 
 BOOTH_WIDTH, BOOTH_HEIGHT = 76, 58
 WALL, GAP, DOOR = 14, 12, 44
-MOST_ROWS, MOST_COLUMNS, MOST_CAPACITY, LARGEST = 26, 40, 20, 20_000
-AMENITY_WORDS = {
-    "listrik": Amenity.POWER,
-    "daya": Amenity.POWER,
-    "air": Amenity.WATER,
-    "dingin": Amenity.COLD,
-    "pendingin": Amenity.COLD,
-    "luas": Amenity.LARGE,
-    **{amenity.value: amenity for amenity in Amenity},
-}
+MOST_ROWS, MOST_COLUMNS, MOST_CAPACITY = 26, 40, 20
 
 
 @dataclass(frozen=True)
@@ -86,92 +75,6 @@ def hall_size(booths: Sequence[BoothSpec], aisle: int = 60) -> tuple[int, int]:
     right = max((booth.x + booth.width for booth in booths), default=0)
     low = max((booth.y + booth.height for booth in booths), default=0)
     return right + GAP + WALL, low + max(aisle, GAP) + DOOR
-
-
-def booths_of_rows(rows: Sequence[Mapping[str, str]], first_line: int = 2) -> tuple[BoothSpec, ...]:
-    """Booths from a sheet with columns nomor, x, y, lebar, tinggi, zona, fasilitas, kapasitas, mutu, tidak_dipakai."""
-    specs: list[BoothSpec] = []
-    problems: list[Problem] = []
-    for line, row in enumerate(rows, first_line):
-        if any(cell.strip() for cell in row.values()):
-            spec, found = _booth_of_row({name.strip().lower(): cell.strip() for name, cell in row.items()}, line)
-            specs.append(spec)
-            problems.extend(found)
-    problems.extend(_clashes(specs))
-    if not specs:
-        problems.append(Problem("no_rows"))
-    if problems:
-        raise InputError(tuple(problems))
-    return tuple(specs)
-
-
-def _booth_of_row(row: Mapping[str, str], line: int) -> tuple[BoothSpec, list[Problem]]:
-    problems: list[Problem] = []
-
-    def whole(column: str, default: int | None, least: int, most: int) -> int:
-        text = row.get(column, "")
-        if not text and default is not None:
-            return default
-        number = _whole(text)
-        if number is None or not least <= number <= most:
-            facts = {"line": line, "column": column, "value": text[:40], "least": least, "most": most}
-            problems.append(Problem("bad_number", facts))
-            return default or least
-        return number
-
-    number = row.get("nomor", "")
-    if not number or len(number) > 12:
-        problems.append(Problem("bad_booth_number", {"line": line, "value": number[:40]}))
-    words = [word.strip().lower() for word in row.get("fasilitas", "").replace(";", ",").split(",") if word.strip()]
-    for word in words:
-        if word not in AMENITY_WORDS:
-            problems.append(Problem("unknown_amenity", {"line": line, "value": word[:40]}))
-    spec = BoothSpec(
-        number=number,
-        x=whole("x", None, 0, LARGEST),
-        y=whole("y", None, 0, LARGEST),
-        width=whole("lebar", BOOTH_WIDTH, 20, LARGEST),
-        height=whole("tinggi", BOOTH_HEIGHT, 20, LARGEST),
-        zone=row.get("zona", "")[:40],
-        amenities=frozenset(AMENITY_WORDS[word] for word in words if word in AMENITY_WORDS),
-        capacity=whole("kapasitas", 1, 1, MOST_CAPACITY),
-        quality=whole("mutu", 0, 0, 100),
-        blocked_reason=row.get("tidak_dipakai", "")[:120],
-    )
-    return spec, problems
-
-
-def _whole(text: str) -> int | None:
-    """A whole number as sheets write it: 12, 12.0 or 12,0."""
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        return None
-    return int(number) if math.isfinite(number) and number == int(number) else None
-
-
-def _clashes(specs: Sequence[BoothSpec]) -> Iterator[Problem]:
-    """Numbers used twice, and booths drawn over each other."""
-    for number, count in Counter(folded(spec.number) for spec in specs if spec.number).items():
-        if count > 1:
-            yield Problem("duplicate_id", {"kind": "booth", "id": number.upper(), "count": count})
-    tallest = max((spec.height for spec in specs), default=0)
-    below: list[BoothSpec] = []
-    for spec in sorted(specs, key=lambda one: one.y):
-        below = [one for one in below if one.y + tallest > spec.y]
-        for one in below:
-            if _overlap(one, spec) and folded(one.number) != folded(spec.number):
-                yield Problem("overlap", {"booth": one.number, "other": spec.number})
-        below.append(spec)
-
-
-def _overlap(one: BoothSpec, other: BoothSpec) -> bool:
-    return (
-        one.x < other.x + other.width
-        and other.x < one.x + one.width
-        and one.y < other.y + other.height
-        and other.y < one.y + one.height
-    )
 
 
 def numbers_in(text: str, known: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,0 +1,73 @@
+"""What the expo refuses to do, each by its name."""
+
+from plm.errors import Refusal
+
+
+class NoHall(Refusal):
+    """Nothing can be given before a hall is drawn."""
+
+    code = "expo_no_hall"
+
+
+class HallInUse(Refusal):
+    """A hall that plans or pins refer to is not thrown away."""
+
+    code = "expo_hall_in_use"
+
+
+class HallNameTaken(Refusal):
+    code = "expo_hall_name_taken"
+
+
+class BoothNumbersTaken(Refusal):
+    """`numbers` already stand in another hall of the event."""
+
+    code = "expo_booth_numbers_taken"
+
+
+class UnknownBooths(Refusal):
+    """`numbers` name no booth of this event."""
+
+    code = "expo_unknown_booths"
+    status = 422
+
+
+class BoothHasPin(Refusal):
+    """A booth with a pinned exhibitor cannot be taken out of use; `numbers` names them."""
+
+    code = "expo_booth_has_pin"
+
+
+class TooManyWishes(Refusal):
+    code = "expo_too_many_wishes"
+    status = 422
+
+
+class ApplicationsClosed(Refusal):
+    code = "expo_applications_closed"
+
+
+class ProductNeeded(Refusal):
+    """An exhibitor shows at least one product."""
+
+    code = "expo_product_needed"
+    status = 422
+
+
+class PlanOutdated(Refusal):
+    """Booths, exhibitors or scores changed after this draft was made; `number` names it."""
+
+    code = "expo_plan_outdated"
+
+
+class PlanNotDraft(Refusal):
+    """Only a draft can be published."""
+
+    code = "expo_plan_not_draft"
+
+
+class PinRefused(Refusal):
+    """The exhibitor may not stand there; `reason` is the first obstacle's code."""
+
+    code = "expo_pin_refused"
+    status = 422
