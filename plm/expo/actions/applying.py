@@ -1,0 +1,145 @@
+"""Asking for a booth, changing the mind, and the committee's pins."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from plm.audit.actions import record
+from plm.events.tables import Event
+from plm.expo import rules
+from plm.expo.queries import (
+    booths_of,
+    find_exhibitor_of_library,
+    get_booth,
+    get_exhibitor,
+    inputs_of,
+)
+from plm.expo.rules.applications import MOST_WISHES, Application
+from plm.expo.rules.fit import NEUTRAL, missing_needs, zone_refuses
+from plm.expo.rules.refusals import PinRefused, ProductNeeded, TooManyWishes, UnknownBooths
+from plm.expo.tables import Exhibitor, Product
+
+
+def apply_for_booth(
+    session: Session, *, event_id: int, library_id: int, application: Application, actor: str, now: datetime
+) -> Exhibitor:
+    """Store the library's application, or change the one it has; one each, however often it is sent."""
+    if not application.products:
+        raise ProductNeeded()
+    _refuse_bad_wishes(session, event_id, application.wishes)
+    exhibitor = _find_or_add(session, event_id, library_id, application, now)
+    exhibitor.label = application.label
+    exhibitor.category = application.category
+    exhibitor.needs = sorted(application.needs)
+    exhibitor.wishes = list(application.wishes)
+    exhibitor.withdrawn_at = None
+    session.execute(delete(Product).where(Product.exhibitor_id == exhibitor.id))
+    session.add_all(Product(exhibitor_id=exhibitor.id, **asdict(entry)) for entry in application.products)
+    record(
+        session,
+        actor=actor,
+        verb="expo.apply",
+        subject=f"exhibitor:{exhibitor.id}",
+        event_id=event_id,
+        now=now,
+        facts={
+            "category": application.category,
+            "needs": sorted(application.needs),
+            "wishes": list(application.wishes),
+            "products": len(application.products),
+        },
+    )
+    session.flush()
+    return exhibitor
+
+
+def withdraw_exhibitor(session: Session, *, event_id: int, exhibitor_id: int, actor: str, now: datetime) -> None:
+    """Take the application back; a later one is a new beginning in the same row."""
+    exhibitor = get_exhibitor(session, event_id, exhibitor_id)
+    exhibitor.withdrawn_at = now
+    exhibitor.pinned_booth_id = None
+    record(session, actor=actor, verb="expo.withdraw", subject=f"exhibitor:{exhibitor_id}", event_id=event_id, now=now)
+    session.flush()
+
+
+def pin_exhibitor(
+    session: Session, *, event: Event, exhibitor_id: int, booth_number: str, actor: str, now: datetime
+) -> None:
+    """Fix one exhibitor to a booth that suits; later runs keep it there."""
+    exhibitor = get_exhibitor(session, event.id, exhibitor_id)
+    booth = get_booth(session, event.id, booth_number)
+    obstacle = _pin_obstacle(inputs_of(session, event), str(exhibitor_id), booth_number)
+    if obstacle:
+        raise PinRefused(reason=obstacle, booth=booth_number)
+    exhibitor.pinned_booth_id = booth.id
+    record(
+        session,
+        actor=actor,
+        verb="expo.pin",
+        subject=f"exhibitor:{exhibitor_id}",
+        event_id=event.id,
+        now=now,
+        facts={"booth": booth_number},
+    )
+    session.flush()
+
+
+def unpin_exhibitor(session: Session, *, event_id: int, exhibitor_id: int, actor: str, now: datetime) -> None:
+    """Let later runs move the exhibitor again."""
+    exhibitor = get_exhibitor(session, event_id, exhibitor_id)
+    exhibitor.pinned_booth_id = None
+    record(session, actor=actor, verb="expo.unpin", subject=f"exhibitor:{exhibitor_id}", event_id=event_id, now=now)
+    session.flush()
+
+
+def _refuse_bad_wishes(session: Session, event_id: int, wishes: tuple[str, ...]) -> None:
+    known = {booth.number for booth in booths_of(session, event_id)} if wishes else set()
+    unknown = [wish for wish in wishes if wish not in known]
+    if unknown:
+        raise UnknownBooths(numbers=unknown)
+    if len(wishes) > MOST_WISHES or len(set(wishes)) < len(wishes):
+        raise TooManyWishes(most=MOST_WISHES)
+
+
+def _find_or_add(
+    session: Session, event_id: int, library_id: int, application: Application, now: datetime
+) -> Exhibitor:
+    """The library's one row, locked; when two requests add it at once, the constraint lets one in."""
+    found = find_exhibitor_of_library(session, event_id, library_id, lock=True)
+    if found:
+        return found
+    fresh = Exhibitor(
+        event_id=event_id,
+        library_id=library_id,
+        label=application.label,
+        category=application.category,
+        needs=[],
+        wishes=[],
+        applied_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(fresh)
+    except IntegrityError:
+        found = find_exhibitor_of_library(session, event_id, library_id, lock=True)
+        if found is None:
+            raise
+        return found
+    return fresh
+
+
+def _pin_obstacle(inputs: rules.Inputs, exhibitor_id: str, booth_number: str) -> rules.Why | None:
+    booth = next(one for one in inputs.booths if one.id == booth_number)
+    exhibitor = next(one for one in inputs.exhibitors if one.id == exhibitor_id)
+    zone = next((zone for zone in inputs.zones if zone.id == booth.zone), NEUTRAL)
+    others = [one for one, place in inputs.pins if place == booth_number and one != exhibitor_id]
+    if booth.blocked:
+        return rules.Why.BLOCKED
+    if missing_needs(exhibitor, booth):
+        return rules.Why.NEEDS
+    if zone_refuses(exhibitor, zone):
+        return rules.Why.ZONE
+    return rules.Why.TAKEN_BY if len(others) >= booth.capacity else None
