@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from plm.db import Base, Word, intpk
+from plm.db import Base, Word, document, intpk
 from plm.invitations.rules import Reply
 
 
@@ -33,11 +33,10 @@ class Invitation(Base):
     decline_reason: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
-    opened_at: Mapped[datetime | None]
 
 
 class MailMessage(Base):
-    """The outbox: a row first, sent after the commit, never twice (unique purpose)."""
+    """The outbox: a row first, sent after the commit, one per purpose; `template` is filled from the ids in `about`."""
 
     __tablename__ = "mail_message"
 
@@ -46,5 +45,6 @@ class MailMessage(Base):
     purpose: Mapped[str] = mapped_column(String(120), unique=True)
     recipient: Mapped[str] = mapped_column(String(254))
     template: Mapped[str] = mapped_column(String(60))
+    about: Mapped[document]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

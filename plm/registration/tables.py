@@ -21,6 +21,7 @@ class Delegation(Base):
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), unique=True)
     seats: Mapped[int]
     created_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
 
 
@@ -59,13 +60,14 @@ class ParticipantRole(Base):
 
 
 class Document(Base):
-    """A paper handed in; the file lies behind the storage door under `storage_key`."""
+    """The latest paper of its kind; the file lies behind the storage door under `storage_key`."""
 
     __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("delegation_id", "kind"),)
 
     id: Mapped[intpk]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"), index=True)
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"))
     kind: Mapped[DocumentKind] = mapped_column(Word(DocumentKind))
     state: Mapped[DocumentState] = mapped_column(Word(DocumentState))
     storage_key: Mapped[str] = mapped_column(String(200), unique=True)

@@ -284,6 +284,7 @@ def upgrade() -> None:
     sa.Column('purpose', sa.String(length=120), nullable=False),
     sa.Column('recipient', sa.String(length=254), nullable=False),
     sa.Column('template', sa.String(length=60), nullable=False),
+    sa.Column('about', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_mail_message_event_id')),
@@ -416,7 +417,6 @@ def upgrade() -> None:
     sa.Column('decline_reason', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('seats > 0', name=op.f('ck_invitation_seats_positive')),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_invitation_event_id')),
     sa.ForeignKeyConstraint(['library_id'], ['library.id'], name=op.f('fk_invitation_library_id')),
@@ -450,6 +450,7 @@ def upgrade() -> None:
     sa.Column('invitation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('seats', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_delegation_event_id')),
     sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_delegation_invitation_id')),
@@ -500,10 +501,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['delegation_id'], ['delegation.id'], name=op.f('fk_document_delegation_id')),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_document_event_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_document')),
+    sa.UniqueConstraint('delegation_id', 'kind', name=op.f('uq_document_delegation_id_kind')),
     sa.UniqueConstraint('storage_key', name=op.f('uq_document_storage_key'))
     )
     with op.batch_alter_table('document', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_document_delegation_id'), ['delegation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_event_id'), ['event_id'], unique=False)
 
     op.create_table('participant',
@@ -708,7 +709,6 @@ def downgrade() -> None:
     op.drop_table('participant')
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_event_id'))
-        batch_op.drop_index(batch_op.f('ix_document_delegation_id'))
 
     op.drop_table('document')
     with op.batch_alter_table('exhibitor', schema=None) as batch_op:

@@ -1,4 +1,4 @@
-"""Delegations, participants and their papers."""
+"""The words of registration."""
 
 from enum import StrEnum
 
@@ -37,3 +37,12 @@ class DocumentState(StrEnum):
     RECEIVED = "received"
     REJECTED = "rejected"
     WAIVED = "waived"
+
+
+# Whoever works at the meeting sits on no participant's chair.
+SEATED_ROLES = frozenset({EventRole.PARTICIPANT, EventRole.COMPANION, EventRole.GUEST})
+
+
+def takes_seat(roles: frozenset[EventRole]) -> bool:
+    """Whether somebody with these roles counts against the event's capacity."""
+    return bool(roles & SEATED_ROLES)

@@ -1,0 +1,86 @@
+"""Delegations, participants and their papers."""
+
+from plm.registration.rules.papers import LARGEST_PAPER, PaperType, paper_type
+from plm.registration.rules.people import (
+    NipDoubt,
+    PersonDetails,
+    PhoneProblem,
+    name_line,
+    nip_doubt,
+    read_phone,
+    shown_phone,
+)
+from plm.registration.rules.refusals import (
+    AlreadySubmitted,
+    EventFull,
+    FileDamaged,
+    FileEmpty,
+    FileTooLarge,
+    InvitationNotAccepted,
+    LetterAlreadyReceived,
+    LetterChanged,
+    LetterMissing,
+    ParticipantsMissing,
+    PhoneUnreadable,
+    ReasonMissing,
+    RegistrationClosed,
+    RegistrationNotOpen,
+    RoleMissing,
+    WrongFileType,
+)
+from plm.registration.rules.steps import Step, StepKind, next_undone, step_of, steps_for
+from plm.registration.rules.window import is_complete, require_people, require_window
+from plm.registration.rules.words import (
+    CostBearer,
+    DocumentKind,
+    DocumentState,
+    EventRole,
+    ParticipantState,
+    takes_seat,
+)
+
+LINK = "participant"
+
+__all__ = [
+    "LARGEST_PAPER",
+    "LINK",
+    "AlreadySubmitted",
+    "CostBearer",
+    "DocumentKind",
+    "DocumentState",
+    "EventFull",
+    "EventRole",
+    "FileDamaged",
+    "FileEmpty",
+    "FileTooLarge",
+    "InvitationNotAccepted",
+    "LetterAlreadyReceived",
+    "LetterChanged",
+    "LetterMissing",
+    "NipDoubt",
+    "PaperType",
+    "ParticipantState",
+    "ParticipantsMissing",
+    "PersonDetails",
+    "PhoneProblem",
+    "PhoneUnreadable",
+    "ReasonMissing",
+    "RegistrationClosed",
+    "RegistrationNotOpen",
+    "RoleMissing",
+    "Step",
+    "StepKind",
+    "WrongFileType",
+    "is_complete",
+    "name_line",
+    "next_undone",
+    "nip_doubt",
+    "paper_type",
+    "read_phone",
+    "require_people",
+    "require_window",
+    "shown_phone",
+    "step_of",
+    "steps_for",
+    "takes_seat",
+]

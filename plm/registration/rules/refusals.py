@@ -1,0 +1,96 @@
+"""Why a registration cannot go on."""
+
+from plm.errors import Refusal
+
+
+class PhoneUnreadable(Refusal):
+    """`problem` says what is wrong with the number."""
+
+    code = "phone_unreadable"
+    status = 422
+
+
+class WrongFileType(Refusal):
+    """The content is none of PDF, JPEG, PNG, whatever its name says."""
+
+    code = "wrong_file_type"
+    status = 422
+
+
+class FileTooLarge(Refusal):
+    code = "file_too_large"
+    status = 413
+
+
+class FileEmpty(Refusal):
+    code = "file_empty"
+    status = 422
+
+
+class FileDamaged(Refusal):
+    """It begins like a PDF or a picture and cannot be opened."""
+
+    code = "file_damaged"
+    status = 422
+
+
+class RegistrationNotOpen(Refusal):
+    """The window opens at `opens_at`."""
+
+    code = "registration_not_open"
+
+
+class RegistrationClosed(Refusal):
+    """The window closed at `closes_at`."""
+
+    code = "registration_closed"
+
+
+class EventFull(Refusal):
+    """`left` seats are left, `asked` are needed."""
+
+    code = "event_full"
+
+
+class InvitationNotAccepted(Refusal):
+    code = "invitation_not_accepted"
+
+
+class ParticipantsMissing(Refusal):
+    """`numbers` names the participants without name or number."""
+
+    code = "participants_missing"
+
+
+class LetterMissing(Refusal):
+    """No assignment letter, or the last one was rejected."""
+
+    code = "letter_missing"
+
+
+class AlreadySubmitted(Refusal):
+    """The delegation was sent; what it says changes through the committee."""
+
+    code = "already_submitted"
+
+
+class LetterAlreadyReceived(Refusal):
+    """The committee has received the letter; a new one would need a new judgement."""
+
+    code = "letter_already_received"
+
+
+class LetterChanged(Refusal):
+    """The library sent another letter after the one that was looked at."""
+
+    code = "letter_changed"
+
+
+class ReasonMissing(Refusal):
+    code = "reason_missing"
+    status = 422
+
+
+class RoleMissing(Refusal):
+    code = "role_missing"
+    status = 422
