@@ -30,7 +30,7 @@ KINDS = {
     JobName.RENDER_CERTIFICATES: JobKind(queue="pdf"),
     JobName.SEND_MAIL: JobKind(),
 }
-LEASE_SECONDS = 30
+LEASE_SECONDS = 15
 SWEEP_SECONDS = 5
 
 
