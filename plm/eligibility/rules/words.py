@@ -1,0 +1,30 @@
+"""The words of a decision."""
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    ELIGIBLE = "eligible"
+    WAITLISTED = "waitlisted"
+    INELIGIBLE = "ineligible"
+    UNDECIDED = "undecided"
+
+
+class ManualKind(StrEnum):
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+
+
+class ReasonCode(StrEnum):
+    """Stable names of the reasons; `templates/macros/reasons.html` has a sentence for each."""
+
+    KIND_NOT_INVITED = "kind_not_invited"
+    NO_MINIMUM = "no_minimum"
+    NO_SCORE = "no_score"
+    MEETS_MINIMUM = "meets_minimum"
+    EXACTLY_AT = "exactly_at"
+    BELOW_MINIMUM = "below_minimum"
+    WITHIN_BEST = "within_best"
+    BEYOND_BEST = "beyond_best"
+    MANUAL_INCLUDE = "manual_include"
+    MANUAL_EXCLUDE = "manual_exclude"
