@@ -35,6 +35,12 @@ class Ground(StrEnum):
     SUBMITTED = "submitted"
 
 
+class Failure(StrEnum):
+    """Why a certificate has no PDF."""
+
+    GLYPH_MISSING = "glyph_missing"
+
+
 class PatternProblem(StrEnum):
     SERIAL_MISSING = "serial_missing"
     UNKNOWN_PART = "unknown_part"
