@@ -1,15 +1,65 @@
-"""One signed certificate as PDF bytes, from what was frozen at the moment of issue."""
+"""Certificates on their way to paper: asked for in chunks, drawn, signed and stored one by one."""
 
+import hashlib
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import datetime
 
-from plm.adapters.pdf import render_document, render_pdf
+from sqlalchemy.orm import Session
+
+from config import Settings
+from plm import clock
+from plm.adapters.broker import commit_and_send
+from plm.adapters.pdf import GlyphMissing, render_document, render_pdf
 from plm.adapters.qr import qr_svg
-from plm.adapters.signing import Seal, sign_pdf
-from plm.certificates.rules import Paper, name_layout
+from plm.adapters.signing import Seal, open_seal, sign_pdf
+from plm.adapters.storage import Storage
+from plm.certificates.actions import note_failure, store_rendered
+from plm.certificates.queries import find_paper
+from plm.certificates.rules import Failure, Paper, name_layout
+from plm.jobs.actions import ask_for
+from plm.jobs.rules import JobName
 from plm.wording import grouped_code
 
 QUIET_ZONE_ON_WHITE = 2
+CHUNK = 25
+
+
+def commit_and_print(session: Session, certificate_ids: Sequence[int], *, now: datetime) -> None:
+    """Commit, and ask the workers for the PDFs: one job a chunk, because a job costs more than a page."""
+    chunks = [list(certificate_ids[start : start + CHUNK]) for start in range(0, len(certificate_ids), CHUNK)]
+    name = JobName.RENDER_CERTIFICATES
+    jobs = [(ask_for(session, name, now=now, certificate_ids=chunk), name) for chunk in chunks]
+    commit_and_send(session, *jobs)
+
+
+def print_one(session: Session, certificate_id: int, *, settings: Settings, storage: Storage) -> None:
+    """Draw, sign and store one PDF if it is still wanted; no transaction is open while drawing."""
+    paper = find_paper(session, certificate_id)
+    session.commit()
+    if paper is None:
+        return
+    seal = open_seal(settings.signing_p12, settings.signing_password)
+    try:
+        pdf = certificate_pdf(paper, public_url=settings.public_url, seal=seal, now=clock.now())
+    except GlyphMissing:  # this one paper's own fault; anything else fails the job, which is tried again
+        note_failure(session, certificate_id=certificate_id, failure=Failure.GLYPH_MISSING)
+        session.commit()
+        return
+    _store(session, certificate_id, paper, pdf, storage)
+
+
+def _store(session: Session, certificate_id: int, paper: Paper, pdf: bytes, storage: Storage) -> None:
+    """The file first, then its row: named by its content, so that a slower twin overwrites nothing."""
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    key = f"certificates/{paper.event_id}/{sha256}.pdf"
+    storage.put(key, pdf)
+    stored = store_rendered(
+        session, certificate_id=certificate_id, storage_key=key, sha256=sha256, size=len(pdf), now=clock.now()
+    )
+    session.commit()
+    if not stored:
+        storage.delete(key)
 
 
 def certificate_pdf(paper: Paper, *, public_url: str, seal: Seal, now: datetime) -> bytes:
