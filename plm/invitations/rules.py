@@ -1,11 +1,13 @@
 """The personal link and the reply."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from plm.errors import Refusal
 
 LINK = "invitation"
+LETTER_TEMPLATE = "invitation"
 
 
 class Reply(StrEnum):
@@ -33,9 +35,47 @@ class LinkRevoked(Refusal):
     status = 410
 
 
+class LibraryNotEligible(Refusal):
+    """The latest decision run does not invite these `library_ids`."""
+
+    code = "library_not_eligible"
+
+
+class ExpiryPassed(Refusal):
+    """A new link must end later than now."""
+
+    code = "expiry_passed"
+    status = 422
+
+
+class AddressMissing(Refusal):
+    """The library has no mail address to send to."""
+
+    code = "address_missing"
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What inviting did: how many are new, how many stood already."""
+
+    new: int
+    standing: int
+
+
 def require_open(*, expires_at: datetime, revoked_at: datetime | None, now: datetime) -> None:
     """Raise LinkRevoked or LinkExpired unless the link still opens."""
     if revoked_at is not None:
         raise LinkRevoked(revoked_at=revoked_at)
     if now >= expires_at:
         raise LinkExpired(expired_at=expires_at)
+
+
+def require_future(expires_at: datetime, *, now: datetime) -> None:
+    """Raise ExpiryPassed for a link that would be dead at birth."""
+    if expires_at <= now:
+        raise ExpiryPassed(expires_at=expires_at)
+
+
+def letter_purpose(invitation_id: int, nonce: str) -> str:
+    """One letter a link: a renewed link may be sent again, the same link is not."""
+    return f"invitation:{invitation_id}:{nonce}"

@@ -1,0 +1,21 @@
+"""Answering, naming people, handing in the letter, sending the delegation."""
+
+from plm.registration.actions.drafts import accept_invitation, decline_invitation, save_participant
+from plm.registration.actions.individuals import add_person
+from plm.registration.actions.papers import HandedIn, StoredFile, hand_in_letter, receive_letter, reject_letter
+from plm.registration.actions.seats import take_seats
+from plm.registration.actions.submission import submit_delegation
+
+__all__ = [
+    "HandedIn",
+    "StoredFile",
+    "accept_invitation",
+    "add_person",
+    "decline_invitation",
+    "hand_in_letter",
+    "receive_letter",
+    "reject_letter",
+    "save_participant",
+    "submit_delegation",
+    "take_seats",
+]

@@ -1,0 +1,138 @@
+"""The library's draft: its answer and the people it names."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from plm.codes import derive_code, hash_code, new_nonce
+from plm.errors import NotFound
+from plm.invitations.actions import lock_invitation, reply_to
+from plm.invitations.rules import Reply
+from plm.invitations.tables import Invitation
+from plm.registration.queries import find_delegation
+from plm.registration.rules import (
+    LINK,
+    AlreadySubmitted,
+    CostBearer,
+    EventRole,
+    ParticipantState,
+    PersonDetails,
+    ReasonMissing,
+)
+from plm.registration.tables import Delegation, Participant, ParticipantRole
+
+
+def accept_invitation(session: Session, *, invitation: Invitation, seats: int, actor: str, now: datetime) -> Delegation:
+    """The library comes with so many people; fewer than before drops the last ones from the draft."""
+    invitation = lock_invitation(session, invitation.id)
+    delegation = find_delegation(session, invitation.event_id, invitation.library_id)
+    _require_draft(delegation)
+    if not 1 <= seats <= invitation.seats:
+        raise NotFound(what="seat", value=seats)
+    reply_to(session, invitation=invitation, reply=Reply.ACCEPTED, actor=actor, now=now)
+    if delegation is None:
+        delegation = Delegation(
+            event_id=invitation.event_id,
+            library_id=invitation.library_id,
+            invitation_id=invitation.id,
+            created_at=now,
+        )
+        session.add(delegation)
+    delegation.seats, delegation.saved_at = seats, now
+    session.flush()
+    _drop_people_after(session, delegation.id, seats)
+    return delegation
+
+
+def decline_invitation(session: Session, *, invitation: Invitation, reason: str, actor: str, now: datetime) -> None:
+    """The library cannot come; its draft stays in case it changes its mind."""
+    if not reason.strip():
+        raise ReasonMissing
+    invitation = lock_invitation(session, invitation.id)
+    _require_draft(find_delegation(session, invitation.event_id, invitation.library_id))
+    reply_to(session, invitation=invitation, reply=Reply.DECLINED, reason=reason, actor=actor, now=now)
+
+
+def save_participant(
+    session: Session,
+    *,
+    delegation: Delegation,
+    number: int,
+    details: PersonDetails,
+    role: EventRole,
+    institution: str,
+    secret_key: str,
+    now: datetime,
+) -> Participant:
+    """Keep the draft of the delegation's person with this number; sent twice it is stored once."""
+    delegation = lock_delegation(session, delegation.id)
+    _require_draft(delegation)
+    if not 1 <= number <= delegation.seats:
+        raise NotFound(what="participant", value=number)
+    person = _find_person(session, delegation.id, number) or new_participant(
+        delegation.event_id, secret_key=secret_key, now=now
+    )
+    person.delegation_id, person.position_number = delegation.id, number
+    fill(person, details, institution=institution, cost_bearer=CostBearer.ORGANISER)
+    session.add(person)
+    session.flush()
+    set_roles(session, person.id, frozenset({role}))
+    delegation.saved_at = now
+    session.flush()
+    return person
+
+
+def lock_delegation(session: Session, delegation_id: int) -> Delegation:
+    """The delegation as it stands now, held until the transaction ends."""
+    return session.get_one(Delegation, delegation_id, with_for_update=True, populate_existing=True)
+
+
+def new_participant(event_id: int, *, secret_key: str, now: datetime) -> Participant:
+    """An empty row with a link of its own."""
+    nonce = new_nonce()
+    return Participant(
+        event_id=event_id,
+        state=ParticipantState.ACTIVE,
+        link_nonce=nonce,
+        token_hash=hash_code(derive_code(secret_key, LINK, nonce)),
+        created_at=now,
+    )
+
+
+def fill(person: Participant, details: PersonDetails, *, institution: str, cost_bearer: CostBearer) -> None:
+    """Write the details into the row, exactly as typed."""
+    person.title_prefix, person.name, person.title_suffix = details.title_prefix, details.name, details.title_suffix
+    person.phone, person.email, person.nip = details.phone, details.email, details.nip
+    person.position, person.institution, person.cost_bearer = details.position, institution, cost_bearer
+
+
+def set_roles(session: Session, participant_id: int, roles: frozenset[EventRole]) -> None:
+    """Give exactly these roles."""
+    held = set(session.scalars(select(ParticipantRole.role).where(ParticipantRole.participant_id == participant_id)))
+    session.execute(
+        delete(ParticipantRole).where(
+            ParticipantRole.participant_id == participant_id, ParticipantRole.role.in_(list(held - roles))
+        )
+    )
+    session.add_all(ParticipantRole(participant_id=participant_id, role=role) for role in sorted(roles - held))
+    session.flush()
+
+
+def _require_draft(delegation: Delegation | None) -> None:
+    if delegation is not None and delegation.submitted_at is not None:
+        raise AlreadySubmitted(submitted_at=delegation.submitted_at)
+
+
+def _find_person(session: Session, delegation_id: int, number: int) -> Participant | None:
+    query = select(Participant).where(Participant.delegation_id == delegation_id, Participant.position_number == number)
+    return session.scalar(query)
+
+
+def _drop_people_after(session: Session, delegation_id: int, seats: int) -> None:
+    surplus = select(Participant.id).where(
+        Participant.delegation_id == delegation_id, Participant.position_number > seats
+    )
+    ids = list(session.scalars(surplus))
+    session.execute(delete(ParticipantRole).where(ParticipantRole.participant_id.in_(ids)))
+    session.execute(delete(Participant).where(Participant.id.in_(ids)))
