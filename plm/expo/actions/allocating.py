@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from plm.audit.actions import record
 from plm.events.tables import Event
 from plm.expo import rules
-from plm.expo.queries import booths_of, find_published_plan, get_plan, inputs_of
+from plm.expo.queries import booths_of, find_published_plan, get_plan, inputs_of, is_outdated
 from plm.expo.rules.refusals import NoHall, PlanNotDraft, PlanOutdated
 from plm.expo.tables import AllocationPlan, Hall, Placement
 from plm.expo.words import PlanState
@@ -58,7 +58,7 @@ def publish_plan(session: Session, *, event: Event, number: int, actor: str, now
     session.refresh(plan)
     if plan.state is not PlanState.DRAFT:
         raise PlanNotDraft(number=number)
-    if is_outdated(session, event, plan):
+    if is_outdated(plan, inputs_of(session, event)):
         raise PlanOutdated(number=number)
     before = find_published_plan(session, event.id)
     if before:
@@ -70,14 +70,6 @@ def publish_plan(session: Session, *, event: Event, number: int, actor: str, now
     )
     session.flush()
     return plan
-
-
-def is_outdated(session: Session, event: Event, plan: AllocationPlan) -> bool:
-    """Whether booths, exhibitors or scores are no longer what the plan was made from."""
-    try:
-        return rules.digest(rules.sound(inputs_of(session, event))) != plan.inputs_sha256
-    except rules.InputError:
-        return True
 
 
 def _one_at_a_time(session: Session, event_id: int) -> None:

@@ -1,0 +1,37 @@
+"""Reading the expo of one event."""
+
+from plm.expo.queries.exhibitors import (
+    ExhibitorRow,
+    exhibitors_of,
+    find_exhibitor_of_library,
+    get_exhibitor,
+    libraries_without_booth,
+    products_of,
+    scores_of,
+)
+from plm.expo.queries.expo import Expo, expo_of, inputs_of
+from plm.expo.queries.halls import booths_of, get_booth, halls_of, zones_of
+from plm.expo.queries.plans import find_published_plan, get_plan, is_outdated, outcome_of, placements_of, plans_of
+
+__all__ = [
+    "ExhibitorRow",
+    "Expo",
+    "booths_of",
+    "exhibitors_of",
+    "expo_of",
+    "find_exhibitor_of_library",
+    "find_published_plan",
+    "get_booth",
+    "get_exhibitor",
+    "get_plan",
+    "halls_of",
+    "inputs_of",
+    "is_outdated",
+    "libraries_without_booth",
+    "outcome_of",
+    "placements_of",
+    "plans_of",
+    "products_of",
+    "scores_of",
+    "zones_of",
+]

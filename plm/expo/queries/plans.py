@@ -1,0 +1,66 @@
+"""Reading allocation plans: headings without their inputs, and one plan made whole."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, defer
+
+from plm.expo import rules
+from plm.expo.queries.finding import found
+from plm.expo.rules.record import plan_of, seat_of, waiting_of_document
+from plm.expo.tables import AllocationPlan, Placement
+from plm.expo.words import PlanState
+
+
+def plans_of(session: Session, event_id: int) -> list[AllocationPlan]:
+    """Every plan, the newest first; the inputs are read only when asked for."""
+    query = select(AllocationPlan).where(AllocationPlan.event_id == event_id).order_by(AllocationPlan.number.desc())
+    return list(session.scalars(query.options(defer(AllocationPlan.inputs))))
+
+
+def get_plan(session: Session, event_id: int, number: int) -> AllocationPlan:
+    """The event's plan with this number, or NotFound."""
+    query = select(AllocationPlan).where(AllocationPlan.event_id == event_id, AllocationPlan.number == number)
+    return found(session.scalar(query), "plan", number)
+
+
+def find_published_plan(session: Session, event_id: int) -> AllocationPlan | None:
+    query = select(AllocationPlan).where(
+        AllocationPlan.event_id == event_id, AllocationPlan.state == PlanState.PUBLISHED
+    )
+    return session.scalar(query.options(defer(AllocationPlan.inputs)))
+
+
+def placements_of(session: Session, plan_id: int) -> list[Placement]:
+    """Seats in order of application, then the waiting in the order places would be offered."""
+    query = (
+        select(Placement)
+        .where(Placement.plan_id == plan_id)
+        .order_by(func.coalesce(Placement.queue_number, 0), Placement.exhibitor_id)
+    )
+    return list(session.scalars(query))
+
+
+def outcome_of(plan: AllocationPlan, placements: Sequence[Placement], numbers: Mapping[int, str]) -> rules.Plan:
+    """A stored plan as the rules know it, for explaining and checking."""
+    seats = [
+        seat_of(str(one.exhibitor_id), numbers[one.booth_id], one.points, one.reasons)
+        for one in placements
+        if one.booth_id is not None
+    ]
+    waiting = [
+        waiting_of_document(str(one.exhibitor_id), one.queue_number, one.reasons)
+        for one in placements
+        if one.queue_number is not None
+    ]
+    return plan_of(
+        seats, waiting, objective=plan.objective, input_sha256=plan.inputs_sha256, plan_sha256=plan.plan_sha256
+    )
+
+
+def is_outdated(plan: AllocationPlan, inputs: rules.Inputs) -> bool:
+    """Whether booths, exhibitors or scores are no longer what the plan was made from."""
+    try:
+        return rules.digest(rules.sound(inputs)) != plan.inputs_sha256
+    except rules.InputError:
+        return True

@@ -1,0 +1,110 @@
+"""The plan as it is drawn: what each booth shows, ready for the template."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from plm.expo.rules.layout import DOOR, WALL, BoothSpec
+from plm.expo.words import Amenity, ProductCategory
+
+LETTER_WIDTH = 6.6  # of the plan's 12.5 px type
+
+
+class Mark(StrEnum):
+    TAKEN = "taken"
+    FREE = "free"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One who stands in a booth: short name for the plan, full name for the rest."""
+
+    exhibitor_id: int
+    label: str
+    name: str
+    category: ProductCategory
+
+
+@dataclass(frozen=True)
+class DrawnBooth:
+    spec: BoothSpec
+    mark: Mark
+    holders: tuple[Holder, ...]
+    who: str
+    power: bool
+    current: bool
+    dim: bool
+
+    @property
+    def category(self) -> ProductCategory | None:
+        return self.holders[0].category if self.holders else None
+
+
+@dataclass(frozen=True)
+class DrawnHall:
+    name: str
+    width: int
+    height: int
+    booths: tuple[DrawnBooth, ...]
+
+    @property
+    def floor(self) -> int:
+        """Where the near wall stands; the door is below it."""
+        return self.height - DOOR
+
+    @property
+    def wall(self) -> int:
+        return WALL
+
+
+def draw(
+    name: str,
+    size: tuple[int, int],
+    specs: Sequence[BoothSpec],
+    holders: Mapping[str, Sequence[Holder]],
+    *,
+    current: str = "",
+    matching: Collection[str] | None = None,
+) -> DrawnHall:
+    """The hall with its booths; the current one last, so that its frame lies on top. Booths outside `matching` dim."""
+    booths = [
+        DrawnBooth(
+            spec=spec,
+            mark=_mark(spec, holders),
+            holders=tuple(holders.get(spec.number, ())),
+            who=_who(spec, holders.get(spec.number, ())),
+            power=Amenity.POWER in spec.amenities,
+            current=spec.number == current,
+            dim=matching is not None and spec.number not in matching,
+        )
+        for spec in specs
+    ]
+    return DrawnHall(name, *size, tuple(sorted(booths, key=lambda booth: booth.current)))
+
+
+def _mark(spec: BoothSpec, holders: Mapping[str, Sequence[Holder]]) -> Mark:
+    if spec.blocked_reason:
+        return Mark.BLOCKED
+    return Mark.TAKEN if holders.get(spec.number) else Mark.FREE
+
+
+def _who(spec: BoothSpec, holders: Sequence[Holder]) -> str:
+    """The first short name, cut to the booth's width, and how many share it."""
+    if not holders:
+        return ""
+    more = f" +{len(holders) - 1}" if len(holders) > 1 else ""
+    room = max(3, int((spec.width - 10) / LETTER_WIDTH)) - len(more)
+    label = holders[0].label
+    return (label if len(label) <= room else f"{label[: room - 1].rstrip()}…") + more
+
+
+def search(words: str, specs: Sequence[BoothSpec], holders: Mapping[str, Sequence[Holder]]) -> frozenset[str]:
+    """Numbers of the booths whose number or holder contains the words."""
+    wanted = words.casefold().strip()
+    return frozenset(
+        spec.number
+        for spec in specs
+        if wanted in spec.number.casefold()
+        or any(wanted in text.casefold() for one in holders.get(spec.number, ()) for text in (one.label, one.name))
+    )
