@@ -4,22 +4,24 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from plm.registration.rules import FileDamaged, PaperType
+from plm.registration.rules import PaperDamaged, PaperType
 
-MOST_PIXELS = 60_000_000
+MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 3_200  # A4 at 270 dots an inch
 _FORMATS = {PaperType.JPEG: "JPEG", PaperType.PNG: "PNG"}
 
 
 def rewrite_picture(data: bytes, kind: PaperType, *, filename: str) -> bytes:
-    """The same picture without what else the file carried (place, camera, foreign bytes), or FileDamaged."""
+    """The same picture without what else the file carried (place, camera, foreign bytes), or PaperDamaged."""
     try:
         with Image.open(BytesIO(data), formats=[_FORMATS[kind]]) as opened:
             if opened.width * opened.height > MOST_PIXELS:
-                raise FileDamaged(filename=filename)
+                raise PaperDamaged(filename=filename)
+            # A JPEG is read at a fraction of its size where that is enough, which keeps a phone's photo out of memory.
+            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             return _written(ImageOps.exif_transpose(opened), kind)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-        raise FileDamaged(filename=filename) from error
+        raise PaperDamaged(filename=filename) from error
 
 
 def _written(picture: Image.Image, kind: PaperType) -> bytes:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from plm.registration.rules.refusals import FileDamaged, FileEmpty, FileTooLarge, WrongFileType
+from plm.registration.rules.refusals import PaperDamaged, PaperEmpty, PaperTooLarge, PaperTypeWrong
 
 LARGEST_PAPER = 10 * 1024 * 1024
 
@@ -30,12 +30,12 @@ _END_OF_PDF = b"%%EOF"
 def paper_type(data: bytes, *, filename: str) -> PaperType:
     """The type by content alone; refuses an empty, too large, foreign or cut-off file."""
     if not data:
-        raise FileEmpty(filename=filename)
+        raise PaperEmpty(filename=filename)
     if len(data) > LARGEST_PAPER:
-        raise FileTooLarge(filename=filename, size=len(data), limit=LARGEST_PAPER)
+        raise PaperTooLarge(filename=filename, size=len(data), limit=LARGEST_PAPER)
     found = next((kind for beginning, kind in _BEGINNINGS.items() if data.startswith(beginning)), None)
     if found is None:
-        raise WrongFileType(filename=filename)
+        raise PaperTypeWrong(filename=filename)
     if found is PaperType.PDF and _END_OF_PDF not in data:
-        raise FileDamaged(filename=filename)
+        raise PaperDamaged(filename=filename)
     return found

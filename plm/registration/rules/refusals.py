@@ -10,27 +10,27 @@ class PhoneUnreadable(Refusal):
     status = 422
 
 
-class WrongFileType(Refusal):
+class PaperTypeWrong(Refusal):
     """The content is none of PDF, JPEG, PNG, whatever its name says."""
 
-    code = "wrong_file_type"
+    code = "paper_type_wrong"
     status = 422
 
 
-class FileTooLarge(Refusal):
-    code = "file_too_large"
+class PaperTooLarge(Refusal):
+    code = "paper_too_large"
     status = 413
 
 
-class FileEmpty(Refusal):
-    code = "file_empty"
+class PaperEmpty(Refusal):
+    code = "paper_empty"
     status = 422
 
 
-class FileDamaged(Refusal):
+class PaperDamaged(Refusal):
     """It begins like a PDF or a picture and cannot be opened."""
 
-    code = "file_damaged"
+    code = "paper_damaged"
     status = 422
 
 
