@@ -1,7 +1,7 @@
 """What a KPI sheet amounts to: rows to store, rows that cannot be stored and why, rows passed over."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -94,3 +94,44 @@ def turn_bad(report: ImportReport, problems: Iterable[BadRow]) -> ImportReport:
     bad = tuple(sorted((*report.bad, *problems), key=lambda row: row.line))
     lines = {row.line for row in bad}
     return replace(report, accepted=tuple(row for row in report.accepted if row.line not in lines), bad=bad)
+
+
+def skip_rows(report: ImportReport, skipped: Iterable[SkippedRow]) -> ImportReport:
+    """The report with further lines passed over; they are no longer accepted."""
+    together = tuple(sorted((*report.skipped, *skipped), key=lambda row: row.line))
+    lines = {row.line for row in together}
+    return replace(report, accepted=tuple(row for row in report.accepted if row.line not in lines), skipped=together)
+
+
+@dataclass(frozen=True)
+class StoredScore:
+    """What is stored for a library and day already, and from where."""
+
+    score: Decimal
+    printed: str
+    filename: str
+    line: int
+    components: Mapping[str, Decimal]
+
+
+def compare_with_stored(report: ImportReport, stored: Mapping[int, StoredScore]) -> ImportReport:
+    """The same score again changes nothing; another one for the same day is never put over the first."""
+    same, other = [], []
+    for row in report.accepted:
+        if earlier := stored.get(row.library_id):
+            if differences := list(_differences(row, earlier)):
+                other.extend(differences)
+            else:
+                same.append(SkippedRow(line=row.line, code="already_stored", text=row.library))
+    return turn_bad(skip_rows(report, same), other)
+
+
+def _differences(row: GoodRow, earlier: StoredScore) -> Iterator[BadRow]:
+    source = {"stored_file": earlier.filename, "stored_line": earlier.line}
+    if row.score != earlier.score:
+        facts = {"text": row.printed, "stored": earlier.printed, **source}
+        yield BadRow(line=row.line, code="score_differs", name=row.library, facts=facts)
+    for code, score in row.components.items():
+        if earlier.components.get(code) != score:
+            facts = {"text": score, "stored": earlier.components.get(code), "component": code, **source}
+            yield BadRow(line=row.line, code="score_differs", name=row.library, facts=facts)

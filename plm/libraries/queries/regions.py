@@ -26,7 +26,8 @@ def provinces(session: Session) -> list[Region]:
 
 def count_regions(session: Session) -> dict[RegionLevel, int]:
     """How many regions stand on each level."""
-    return dict(session.execute(select(Region.level, func.count()).group_by(Region.level)).tuples().all())
+    counted = session.execute(select(Region.level, func.count()).group_by(Region.level)).all()
+    return {row[0]: row[1] for row in counted}
 
 
 def search_regions(

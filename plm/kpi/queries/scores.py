@@ -1,0 +1,194 @@
+"""Reading scores, and the libraries that a sheet may speak of."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from plm.kpi.rules import Directory, KnownLibrary, StoredScore
+from plm.kpi.tables import KpiComponent, KpiComponentScore, KpiImport, KpiPeriod, KpiScore
+from plm.libraries.rules import LibraryKind
+from plm.libraries.tables import Library, Region
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """A score of a library with where it came from."""
+
+    period_id: int
+    period: str
+    period_code: str
+    maximum: Decimal
+    decimals: int
+    as_of: date
+    score: Decimal
+    printed: str
+    filename: str
+    line: int
+    imported_by: str
+    imported_at: datetime
+    components: dict[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ImportedScore:
+    """A stored row of one file."""
+
+    line: int
+    library_id: int
+    library: str
+    region_code: str
+    printed: str
+    score: Decimal
+
+
+def latest_scores(session: Session, period_id: int) -> dict[int, Decimal]:
+    """Each library's score of the newest day in the period."""
+    newest = (
+        select(KpiScore.library_id, func.max(KpiScore.as_of).label("as_of"))
+        .where(KpiScore.period_id == period_id)
+        .group_by(KpiScore.library_id)
+        .subquery()
+    )
+    query = (
+        select(KpiScore.library_id, KpiScore.score)
+        .join(newest, (KpiScore.library_id == newest.c.library_id) & (KpiScore.as_of == newest.c.as_of))
+        .where(KpiScore.period_id == period_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def stored_scores(session: Session, period_id: int, as_of: date) -> dict[int, StoredScore]:
+    """What the day has already, by library."""
+    components = _components_by_score(session, period_id, as_of)
+    query = (
+        select(KpiScore, KpiImport.filename)
+        .join(KpiImport, KpiImport.id == KpiScore.import_id)
+        .where(KpiScore.period_id == period_id, KpiScore.as_of == as_of)
+    )
+    return {
+        score.library_id: StoredScore(
+            score=score.score,
+            printed=score.printed,
+            filename=filename,
+            line=score.row_number,
+            components=components.get(score.id, {}),
+        )
+        for score, filename in session.execute(query)
+    }
+
+
+def _components_by_score(session: Session, period_id: int, as_of: date) -> dict[int, dict[str, Decimal]]:
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    query = (
+        select(KpiComponentScore.score_id, KpiComponent.code, KpiComponentScore.score)
+        .join(KpiComponent, KpiComponent.id == KpiComponentScore.component_id)
+        .join(KpiScore, KpiScore.id == KpiComponentScore.score_id)
+        .where(KpiScore.period_id == period_id, KpiScore.as_of == as_of)
+    )
+    for score_id, code, value in session.execute(query):
+        found[score_id][code] = value
+    return found
+
+
+def history_of(session: Session, library_id: int) -> list[HistoryRow]:
+    """A library's scores, the oldest first, each with its file, row, person and day; two statements."""
+    components: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    parts = (
+        select(KpiComponentScore.score_id, KpiComponent.name, KpiComponentScore.score)
+        .join(KpiComponent, KpiComponent.id == KpiComponentScore.component_id)
+        .join(KpiScore, KpiScore.id == KpiComponentScore.score_id)
+        .where(KpiScore.library_id == library_id)
+        .order_by(KpiComponent.id)
+    )
+    for score_id, name, value in session.execute(parts):
+        components[score_id][name] = value
+    query = (
+        select(KpiScore, KpiPeriod, KpiImport)
+        .join(KpiPeriod, KpiPeriod.id == KpiScore.period_id)
+        .join(KpiImport, KpiImport.id == KpiScore.import_id)
+        .where(KpiScore.library_id == library_id)
+        .order_by(KpiPeriod.starts_on, KpiPeriod.id, KpiScore.as_of)
+    )
+    return [
+        HistoryRow(
+            period_id=period.id,
+            period=period.name,
+            period_code=period.code,
+            maximum=period.maximum,
+            decimals=period.decimals,
+            as_of=score.as_of,
+            score=score.score,
+            printed=score.printed,
+            filename=file.filename,
+            line=score.row_number,
+            imported_by=file.imported_by,
+            imported_at=file.imported_at,
+            components=components.get(score.id, {}),
+        )
+        for score, period, file in session.execute(query)
+    ]
+
+
+def scores_of_import(session: Session, import_id: int, *, page: int = 1) -> list[ImportedScore]:
+    """One page of the stored rows of a file, in its order."""
+    query = (
+        select(KpiScore.row_number, Library.id, Library.name, Library.region_code, KpiScore.printed, KpiScore.score)
+        .join(Library, Library.id == KpiScore.library_id)
+        .where(KpiScore.import_id == import_id)
+        .order_by(KpiScore.row_number, KpiScore.id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    return [ImportedScore(*row) for row in session.execute(query)]
+
+
+def directory_of_libraries(session: Session) -> Directory:
+    """Every library with the keys and names of its places, ready for matching."""
+    regions = _regions_with_libraries(session)
+    rows = session.execute(
+        select(Library.id, Library.kind, Library.name, Library.folded_name, Library.region_code, Library.npp)
+    )
+    return Directory(_known(*row, regions=regions) for row in rows)
+
+
+def _regions_with_libraries(session: Session) -> dict[str, tuple[str, str]]:
+    """Names and keys of the regions that hold a library, and of those above: all but the other villages."""
+    held = select(Library.region_code)
+    query = select(Region.code, Region.name, Region.folded_name).where(
+        (func.length(Region.code) <= 8) | Region.code.in_(held)
+    )
+    return {code: (name, key) for code, name, key in session.execute(query)}
+
+
+def _known(
+    library_id: int,
+    kind: LibraryKind,
+    name: str,
+    key: str,
+    code: str,
+    npp: str | None,
+    *,
+    regions: dict[str, tuple[str, str]],
+) -> KnownLibrary:
+    places = [regions.get(code[:size], ("", "")) if len(code) >= size else ("", "") for size in (2, 5, 8, 13)]
+    province, regency, district, village = (place[1] for place in places)
+    return KnownLibrary(
+        id=library_id,
+        kind=kind,
+        name=name,
+        key=key,
+        region_code=code,
+        region_key=regions.get(code, ("", ""))[1],
+        place=", ".join(place[0] for place in reversed(places[:3]) if place[0]),
+        npp=npp or "",
+        village_key=village,
+        district_key=district,
+        regency_key=regency,
+        province_key=province,
+    )
