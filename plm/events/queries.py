@@ -43,6 +43,22 @@ def venues_of(session: Session, event_id: int) -> list[Venue]:
     return list(session.scalars(select(Venue).where(Venue.event_id == event_id).order_by(Venue.id)))
 
 
+def get_venue(session: Session, event_id: int, venue_id: int) -> Venue:
+    """The venue of this event, or NotFound."""
+    venue = session.get(Venue, venue_id)
+    if venue is None or venue.event_id != event_id:
+        raise NotFound(what="venue", value=venue_id)
+    return venue
+
+
+def get_session(session: Session, event_id: int, session_id: int) -> AgendaSession:
+    """The line of this event's agenda, or NotFound."""
+    line = session.get(AgendaSession, session_id)
+    if line is None or line.event_id != event_id:
+        raise NotFound(what="session", value=session_id)
+    return line
+
+
 def agenda_of(session: Session, event_id: int) -> list[tuple[AgendaSession, Venue | None]]:
     """The agenda in order of time, each line with its venue."""
     query = (

@@ -1,10 +1,14 @@
-"""What a meeting is: its level, mode, zone and windows."""
+"""What a meeting is: its level, mode, zone and windows, and how far it has come."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from plm.errors import Refusal
+from plm.libraries.rules import RegionLevel, level_of
 
 
 class EventLevel(StrEnum):
@@ -42,6 +46,19 @@ class EventProblem(StrEnum):
     LEAVES_BEFORE_END = "leaves_before_end"
     CLOSES_BEFORE_OPENING = "closes_before_opening"
     REGION_NEEDED = "region_needed"
+    REGION_NOT_OF_LEVEL = "region_not_of_level"
+    REGION_UNKNOWN = "region_unknown"
+    CAPACITY_BELOW_TAKEN = "capacity_below_taken"
+
+
+class EventState(StrEnum):
+    """How far a meeting has come, by its dates alone."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    RUNNING = "running"
+    OVER = "over"
 
 
 class EventNotSound(Refusal):
@@ -53,6 +70,26 @@ class EventNotSound(Refusal):
 
 class SlugTaken(Refusal):
     code = "slug_taken"
+
+
+class SlugNotSound(Refusal):
+    """The address has other signs than a-z, 0-9 and single dashes, or is a word that pages need themselves."""
+
+    code = "slug_not_sound"
+    status = 422
+
+
+class VenueInUse(Refusal):
+    """Sessions of the agenda still take place there."""
+
+    code = "venue_in_use"
+
+
+LONGEST_SLUG = 60
+# First words of addresses under /panitia and /meja; an event with such a slug could not be opened.
+RESERVED_SLUGS = frozenset({"acara", "akun", "keluar", "kpi", "masuk", "perpustakaan", "wilayah"})
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LEVEL_OF_REGION = {EventLevel.PROVINCE: RegionLevel.PROVINCE, EventLevel.REGENCY: RegionLevel.REGENCY}
 
 
 @dataclass(frozen=True)
@@ -83,6 +120,50 @@ def problems_of(
         found.append(EventProblem.LEAVES_BEFORE_END)
     if opens_at and closes_at and closes_at <= opens_at:
         found.append(EventProblem.CLOSES_BEFORE_OPENING)
-    if level in (EventLevel.PROVINCE, EventLevel.REGENCY) and not region_code:
-        found.append(EventProblem.REGION_NEEDED)
+    if region_problem := _region_problem(level, region_code):
+        found.append(region_problem)
     return tuple(found)
+
+
+def propose_slug(name: str) -> str:
+    """`PLM Nasional 2024` becomes `plm-nasional-2024`."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(sign))
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_SLUG].strip("-")
+
+
+def require_slug(slug: str) -> None:
+    """Raise SlugNotSound unless the address can be an event's own."""
+    if not _SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG or slug in RESERVED_SLUGS:
+        raise SlugNotSound(slug=slug, reserved=slug in RESERVED_SLUGS)
+
+
+def state_of(
+    *,
+    starts_on: date,
+    ends_on: date,
+    zone: Zone,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    now: datetime,
+) -> EventState:
+    """Running and over go by the day in the event's own zone; before that the registration window speaks."""
+    today = now.astimezone(ZoneInfo(zone.value)).date()
+    if today > ends_on:
+        return EventState.OVER
+    if today >= starts_on:
+        return EventState.RUNNING
+    if closes_at is not None and now >= closes_at:
+        return EventState.CLOSED
+    if (opens_at is None and closes_at is None) or (opens_at is not None and now < opens_at):
+        return EventState.DRAFT
+    return EventState.OPEN
+
+
+def _region_problem(level: EventLevel, region_code: str | None) -> EventProblem | None:
+    """A province's meeting names its province, a regency's its regency, any other none: it invites everywhere."""
+    wanted = LEVEL_OF_REGION.get(level)
+    if wanted is not None and not region_code:
+        return EventProblem.REGION_NEEDED
+    if region_code and (wanted is None or level_of(region_code) is not wanted):
+        return EventProblem.REGION_NOT_OF_LEVEL
+    return None
