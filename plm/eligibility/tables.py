@@ -1,6 +1,7 @@
 """Policies, manual decisions, and decision runs that never change."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -37,7 +38,10 @@ class ManualDecision(Base):
 
 
 class DecisionRun(Base):
-    """One run: policy, digest of all inputs, result, who, when. Immutable."""
+    """One run: policy, digest of all inputs, result, who, when. Immutable.
+
+    `manual_count` is how many decisions by hand it knew, so that one taken back later shows.
+    """
 
     __tablename__ = "decision_run"
     __table_args__ = (UniqueConstraint("event_id", "number"),)
@@ -47,6 +51,7 @@ class DecisionRun(Base):
     number: Mapped[int]
     period_id: Mapped[int] = mapped_column(ForeignKey("kpi_period.id"))
     terms: Mapped[document]
+    manual_count: Mapped[int]
     inputs_sha256: Mapped[str] = mapped_column(String(64))
     result_sha256: Mapped[str] = mapped_column(String(64))
     decided_by: Mapped[str] = mapped_column(String(120))
@@ -54,7 +59,7 @@ class DecisionRun(Base):
 
 
 class Decision(Base):
-    """What one run says of one library; `reasons` is a list of facts, each with its `code`."""
+    """What one run says of one library; `score` is what it knew then, `reasons` a list of facts with their `code`."""
 
     __tablename__ = "decision"
 
@@ -62,4 +67,5 @@ class Decision(Base):
     library_id: Mapped[int] = mapped_column(ForeignKey("library.id"), primary_key=True)
     outcome: Mapped[Outcome] = mapped_column(Word(Outcome), index=True)
     rank: Mapped[int | None]
+    score: Mapped[Decimal | None]
     reasons: Mapped[items]

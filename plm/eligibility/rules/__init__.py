@@ -25,7 +25,7 @@ from plm.eligibility.rules.reasons import (
     reason_from_document,
     reason_to_document,
 )
-from plm.eligibility.rules.refusals import LibraryOutOfReach, PolicyMissing, ReasonNeeded
+from plm.eligibility.rules.refusals import PolicyMissing, ReasonNeeded
 from plm.eligibility.rules.words import ManualKind, Outcome, ReasonCode
 
 __all__ = [
@@ -37,7 +37,6 @@ __all__ = [
     "Decision",
     "ExactlyAt",
     "KindNotInvited",
-    "LibraryOutOfReach",
     "Manual",
     "ManualExclude",
     "ManualInclude",

@@ -14,10 +14,3 @@ class ReasonNeeded(Refusal):
 
     code = "manual_reason_needed"
     status = 422
-
-
-class LibraryOutOfReach(Refusal):
-    """The library does not belong to the event's region."""
-
-    code = "library_out_of_reach"
-    status = 404
