@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from plm.errors import Refusal
 from plm.events.rules import Zone
+from plm.registration.rules import shown_phone
 
 DASH = "–"
 
@@ -91,6 +92,7 @@ def register(app: Flask) -> None:
         moment=moment,
         local_value=local_value,
         file_size=file_size,
+        phone=shown_phone,
         grouped_code=grouped_code,
     )
     app.jinja_env.globals.update(days=days, refusal_sentence=refusal_sentence, timedelta=timedelta)

@@ -62,11 +62,11 @@ class Invited:
     standing: int
 
 
-def require_open(*, expires_at: datetime, revoked_at: datetime | None, now: datetime) -> None:
+def require_open(*, expires_at: datetime | None, revoked_at: datetime | None, now: datetime) -> None:
     """Raise LinkRevoked or LinkExpired unless the link still opens."""
     if revoked_at is not None:
         raise LinkRevoked(revoked_at=revoked_at)
-    if now >= expires_at:
+    if expires_at is not None and now >= expires_at:
         raise LinkExpired(expired_at=expires_at)
 
 

@@ -14,6 +14,7 @@ from plm.wording import refusal_sentence
 
 log = logging.getLogger(__name__)
 PAGES = frozenset({400, 403, 404, 405, 413, 429})
+MOST_READ_OFF = 300 * 1024 * 1024
 
 
 def register(app: Flask) -> None:
@@ -44,6 +45,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and error.code < 400:
         return error.get_response()
     code = error.code or 500
+    if code == 413:
+        read_off()
     if _wants_json():
         return jsonify(error=error.name.lower().replace(" ", "_")), code
     return render_template("errors/http.html", code=code if code in PAGES else 500), code
@@ -56,3 +59,10 @@ def _bug(error: Exception) -> ResponseReturnValue:
     if _wants_json():
         return jsonify(error="internal", mark=mark), 500
     return render_template("errors/bug.html", mark=mark), 500
+
+
+def read_off() -> None:
+    """Read a refused upload to its end and forget it: a browser that is cut off in mid-sending shows no page at all."""
+    left = min(request.content_length or 0, MOST_READ_OFF)
+    while left > 0 and (part := request.environ["wsgi.input"].read(min(left, 1 << 20))):
+        left -= len(part)

@@ -31,17 +31,20 @@ from plm.registration.rules.refusals import (
 from plm.registration.rules.steps import Step, StepKind, next_undone, step_of, steps_for
 from plm.registration.rules.window import is_complete, require_people, require_window
 from plm.registration.rules.words import (
+    COMPANION_POSITION,
     CostBearer,
     DocumentKind,
     DocumentState,
     EventRole,
     ParticipantState,
+    role_of_position,
     takes_seat,
 )
 
 LINK = "participant"
 
 __all__ = [
+    "COMPANION_POSITION",
     "LARGEST_PAPER",
     "LINK",
     "AlreadySubmitted",
@@ -79,6 +82,7 @@ __all__ = [
     "read_phone",
     "require_people",
     "require_window",
+    "role_of_position",
     "shown_phone",
     "step_of",
     "steps_for",

@@ -39,6 +39,15 @@ class DocumentState(StrEnum):
     WAIVED = "waived"
 
 
+# Positions are stored in the words that stand on paper; this one also decides the role.
+COMPANION_POSITION = "Pendamping"
+
+
+def role_of_position(position: str) -> EventRole:
+    """What somebody of a delegation is at the event."""
+    return EventRole.COMPANION if position == COMPANION_POSITION else EventRole.PARTICIPANT
+
+
 # Whoever works at the meeting sits on no participant's chair.
 SEATED_ROLES = frozenset({EventRole.PARTICIPANT, EventRole.COMPANION, EventRole.GUEST})
 
