@@ -204,8 +204,7 @@ def test_a_replaced_ticket_names_its_successor_and_the_new_one_passes(
     assert lost.ticket is not None
     assert lost.ticket.replaced_by == "Contoh Satu, S.Pd."
     assert fresh.verdict == ACCEPTED
-    assert "replace" not in {entry.verb for entry in entries_of(session, event.id)}
-    assert [entry.verb for entry in entries_of(session, event.id)] == ["revoke_ticket"]
+    assert [entry.verb for entry in entries_of(session, event.id)] == ["ticket.revoke"]
 
 
 def test_a_ticket_of_another_event_cannot_be_revoked_from_here(session: Session, event: Event) -> None:
@@ -238,7 +237,7 @@ def test_a_checkpoint_opens_and_closes(session: Session, event: Event, door: Che
     opened = record(session, event, door, scan_of(holder.code), now=LATER)
 
     assert (shut.verdict, opened.verdict) == (refused(Reason.CLOSED, NOON), ACCEPTED)
-    assert [entry.verb for entry in entries_of(session, event.id)] == ["open_checkpoint", "close_checkpoint"]
+    assert [entry.verb for entry in entries_of(session, event.id)] == ["checkpoint.open", "checkpoint.close"]
 
 
 def test_checkpoint_codes_are_unique_in_an_event(session: Session, event: Event, door: Checkpoint) -> None:
@@ -286,7 +285,7 @@ def test_check_in_by_hand_is_the_same_scan_and_noted_once(
     assert by_hand() == by_hand()
     assert record(session, event, door, scan_of(holder.code), now=LATER).verdict.outcome is ScanOutcome.DUPLICATE
     assert [(entry.verb, entry.subject) for entry in entries_of(session, event.id)] == [
-        ("check_in_by_hand", f"ticket:{holder.ticket_id}")
+        ("ticket.check_in_by_hand", f"ticket:{holder.ticket_id}")
     ]
 
 

@@ -31,7 +31,7 @@ def add_checkpoint(
             session.add(checkpoint)
     except IntegrityError as taken:
         raise CheckpointCodeTaken(value=code) from taken
-    _note(session, "add_checkpoint", f"checkpoint:{checkpoint.id}", event_id, actor, now)
+    _note(session, "checkpoint.add", f"checkpoint:{checkpoint.id}", event_id, actor, now)
     return checkpoint
 
 
@@ -39,14 +39,14 @@ def open_checkpoint(session: Session, *, checkpoint: Checkpoint, actor: str, now
     """Let people in from now on."""
     checkpoint.opens_at, checkpoint.closes_at = now, None
     session.flush()
-    _note(session, "open_checkpoint", f"checkpoint:{checkpoint.id}", checkpoint.event_id, actor, now)
+    _note(session, "checkpoint.open", f"checkpoint:{checkpoint.id}", checkpoint.event_id, actor, now)
 
 
 def close_checkpoint(session: Session, *, checkpoint: Checkpoint, actor: str, now: datetime) -> None:
     """Let nobody in from now on."""
     checkpoint.closes_at = now
     session.flush()
-    _note(session, "close_checkpoint", f"checkpoint:{checkpoint.id}", checkpoint.event_id, actor, now)
+    _note(session, "checkpoint.close", f"checkpoint:{checkpoint.id}", checkpoint.event_id, actor, now)
 
 
 def add_device(
@@ -62,7 +62,7 @@ def add_device(
             session.add(device)
     except IntegrityError as taken:
         raise DeviceNameTaken(value=name) from taken
-    _note(session, "add_device", f"device:{device.id}", event_id, actor, now)
+    _note(session, "device.add", f"device:{device.id}", event_id, actor, now)
     return device, token
 
 
@@ -71,7 +71,7 @@ def revoke_device(session: Session, *, device: Device, actor: str, now: datetime
     if device.revoked_at is None:
         device.revoked_at = now
         session.flush()
-        _note(session, "revoke_device", f"device:{device.id}", device.event_id, actor, now)
+        _note(session, "device.revoke", f"device:{device.id}", device.event_id, actor, now)
 
 
 def _note(session: Session, verb: str, subject: str, event_id: int, actor: str, now: datetime) -> None:

@@ -57,7 +57,7 @@ def check_in_by_hand(
         record(
             session,
             actor=actor,
-            verb="check_in_by_hand",
+            verb="ticket.check_in_by_hand",
             subject=f"ticket:{ticket.id}",
             event_id=event.id,
             facts=facts,

@@ -41,7 +41,7 @@ def revoke_ticket(session: Session, *, event_id: int, ticket_id: int, reason: st
     ticket.revoked_at, ticket.revoke_reason = now, reason
     session.flush()
     subject = f"ticket:{ticket.id}"
-    record(session, actor=actor, verb="revoke_ticket", subject=subject, event_id=event_id, reason=reason, now=now)
+    record(session, actor=actor, verb="ticket.revoke", subject=subject, event_id=event_id, reason=reason, now=now)
     return ticket
 
 

@@ -1,6 +1,7 @@
 """Tickets, checkpoints and scans: what a code is, who may pass, and when a scan counts."""
 
 from plm.checkin.rules.codes import (
+    LONGEST_CODE,
     TICKET_PATH,
     TICKET_PURPOSE,
     is_scan_id,
@@ -40,6 +41,7 @@ from plm.checkin.rules.scans import (
 
 __all__ = [
     "ACCEPTED",
+    "LONGEST_CODE",
     "LONGEST_OFFLINE",
     "MOST_SCANS_AT_ONCE",
     "SHORTEST_SEARCH",

@@ -6,6 +6,8 @@ from plm.codes import CODE_LENGTH
 
 TICKET_PURPOSE = "ticket"
 TICKET_PATH = "/T/"
+# Nothing that a camera reads out of a ticket is longer; what is, is cut and then known as garbled.
+LONGEST_CODE = 400
 # 26 characters of five bits hold 128 bits and two that are always zero, so the last one is one of these.
 _ALPHABET = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _LAST = frozenset("048CGMRW")

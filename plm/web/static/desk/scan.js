@@ -95,7 +95,7 @@ class Scanner {
     if (this.sending || !code.trim()) return;
     this.sending = true;
     this.camera.pause();
-    this.judge(await this.send({ id: crypto.randomUUID(), ticket: code.trim(), scanned_at: new Date().toISOString() }));
+    this.judge(await this.send({ id: crypto.randomUUID(), ticket: code.trim() }));
     this.sending = false;
   }
 
