@@ -1,0 +1,141 @@
+"""Setting the policy, deciding by hand, and running a decision."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from plm.audit.actions import record
+from plm.eligibility import rules, tables
+from plm.eligibility.queries import (
+    candidates_of,
+    find_manual,
+    find_policy,
+    get_candidate,
+    latest_run,
+    manual_of,
+    next_number,
+)
+from plm.eligibility.rules import ManualKind, Policy, PolicyMissing, ReasonNeeded, reason_to_document
+from plm.eligibility.tables import DecisionRun, EligibilityPolicy, ManualDecision
+from plm.events.tables import Event
+from plm.kpi.tables import KpiPeriod
+
+
+def set_policy(
+    session: Session, *, event_id: int, period_id: int, policy: Policy, actor: str, now: datetime
+) -> EligibilityPolicy:
+    """The event's policy from now on; raises PolicyNotSound for a lowest score beyond the period's scale."""
+    rules.require_within_scale(policy, session.get_one(KpiPeriod, period_id).maximum)
+    kept = find_policy(session, event_id) or EligibilityPolicy(event_id=event_id)
+    kept.period_id, kept.terms = period_id, policy.to_document()
+    kept.revised_at, kept.revised_by = now, actor
+    session.add(kept)
+    session.flush()
+    facts = {"period": period_id, "terms": kept.terms}
+    record(session, actor=actor, verb="policy.set", subject="policy", now=now, event_id=event_id, facts=facts)
+    return kept
+
+
+def decide_by_hand(
+    session: Session, *, event: Event, library_id: int, kind: ManualKind, reason: str, actor: str, now: datetime
+) -> None:
+    """Bring a library in or keep it out, whatever the policy says; it shows in the next run."""
+    library = get_candidate(session, event, library_id)
+    if not reason.strip():
+        raise ReasonNeeded
+    values = {"kind": kind, "reason": reason.strip(), "decided_by": actor, "decided_at": now}
+    try:
+        with session.begin_nested():
+            kept = find_manual(session, event_id=event.id, library_id=library.id)
+            session.add(_changed(kept or ManualDecision(event_id=event.id, library_id=library.id), values))
+    except IntegrityError:  # somebody decided on the same library at the same instant: the later word stands
+        kept = find_manual(session, event_id=event.id, library_id=library.id)
+        _changed(kept or ManualDecision(event_id=event.id, library_id=library.id), values)
+    subject = f"library:{library.id}"
+    record(
+        session, actor=actor, verb=f"manual.{kind.value}", subject=subject, now=now, event_id=event.id, reason=reason
+    )
+
+
+def withdraw_manual(session: Session, *, event: Event, library_id: int, actor: str, now: datetime) -> None:
+    """Leave a library to the policy again."""
+    kept = find_manual(session, event_id=event.id, library_id=library_id)
+    if kept is None:
+        return
+    session.delete(kept)
+    session.flush()
+    subject = f"library:{library_id}"
+    record(
+        session, actor=actor, verb="manual.withdraw", subject=subject, now=now, event_id=event.id, reason=kept.reason
+    )
+
+
+def run_decision(session: Session, *, event: Event, actor: str, now: datetime, after: int | None = None) -> DecisionRun:
+    """Decide on every library within reach and keep the result for good.
+
+    `after` is the number of the run that the asker saw last (0: none): if another has come since, that one is the
+    answer, so that a double click decides once.
+    """
+    # Runs of one event queue at its policy, which also holds the policy still while a run reads it.
+    policy = session.scalar(select(EligibilityPolicy).where(EligibilityPolicy.event_id == event.id).with_for_update())
+    if policy is None:
+        raise PolicyMissing
+    newest = latest_run(session, event.id)
+    if after is not None and newest is not None and newest.number != after:
+        return newest
+    return _decide_and_keep(session, event, policy, actor, now)
+
+
+def _decide_and_keep(session: Session, event: Event, kept: EligibilityPolicy, actor: str, now: datetime) -> DecisionRun:
+    policy = Policy.from_document(kept.terms)
+    period = session.get_one(KpiPeriod, kept.period_id).code
+    candidates = candidates_of(session, region_code=event.region_code, period_id=kept.period_id)
+    within = {candidate.library_id for candidate in candidates}
+    manual = {id_: one for id_, one in manual_of(session, event.id).items() if id_ in within}
+    decisions = rules.decide(candidates, policy, manual, period=period)
+    run = DecisionRun(
+        event_id=event.id,
+        number=next_number(session, event.id),
+        period_id=kept.period_id,
+        terms=kept.terms,
+        manual_count=len(manual),
+        inputs_sha256=rules.digest_of_inputs(candidates, policy, manual, period=period),
+        result_sha256=rules.digest_of_result(decisions),
+        decided_by=actor,
+        decided_at=now,
+    )
+    session.add(run)
+    session.flush()
+    _keep(session, run, decisions, {candidate.library_id: candidate.score for candidate in candidates})
+    facts = {"number": run.number, "inputs": run.inputs_sha256, "result": run.result_sha256}
+    subject = f"decision_run:{run.id}"
+    record(session, actor=actor, verb="decision.run", subject=subject, now=now, event_id=event.id, facts=facts)
+    return run
+
+
+def _keep(
+    session: Session, run: DecisionRun, decisions: Iterable[rules.Decision], scores: Mapping[int, Decimal | None]
+) -> None:
+    rows = [
+        {
+            "run_id": run.id,
+            "library_id": decision.library_id,
+            "outcome": decision.outcome,
+            "rank": decision.rank,
+            "score": scores[decision.library_id],
+            "reasons": [reason_to_document(reason) for reason in decision.reasons],
+        }
+        for decision in decisions
+    ]
+    if rows:
+        session.execute(insert(tables.Decision), rows)
+
+
+def _changed(row: ManualDecision, values: Mapping[str, object]) -> ManualDecision:
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row

@@ -1,0 +1,204 @@
+"""Reading policies, decisions by hand, and what the runs said."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from plm.eligibility.rules import Candidate, Manual, ManualKind, Outcome
+from plm.eligibility.tables import Decision, DecisionRun, EligibilityPolicy, ManualDecision
+from plm.errors import NotFound
+from plm.events.tables import Event
+from plm.kpi.queries import latest_scores
+from plm.kpi.tables import KpiImport
+from plm.libraries.queries import get_library
+from plm.libraries.rules import LibraryKind, fold_name
+from plm.libraries.tables import Library
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class DecisionFilter:
+    """What a list of decisions is narrowed to; empty means everything."""
+
+    outcome: Outcome | None = None
+    name: str = ""
+    province: str = ""
+    kind: LibraryKind | None = None
+
+
+@dataclass(frozen=True)
+class DecisionPage:
+    """One page of a run, and how long the whole list is."""
+
+    lines: tuple[tuple[Decision, Library], ...]
+    total: int
+    number: int
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    @property
+    def first_row(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + 1
+
+
+def find_policy(session: Session, event_id: int) -> EligibilityPolicy | None:
+    return session.get(EligibilityPolicy, event_id)
+
+
+def latest_run(session: Session, event_id: int) -> DecisionRun | None:
+    return session.scalar(_latest(event_id))
+
+
+def decisions_of(session: Session, run_id: int) -> list[Decision]:
+    """All that a run said, in the order of library ids."""
+    return list(session.scalars(select(Decision).where(Decision.run_id == run_id).order_by(Decision.library_id)))
+
+
+def eligible_library_ids(session: Session, event_id: int) -> set[int]:
+    """Whom the latest run invites."""
+    run = _latest(event_id).with_only_columns(DecisionRun.id).scalar_subquery()
+    query = select(Decision.library_id).where(Decision.run_id == run, Decision.outcome == Outcome.ELIGIBLE)
+    return set(session.scalars(query))
+
+
+def candidates_of(session: Session, *, region_code: str | None, period_id: int) -> list[Candidate]:
+    """Every library within reach (None: the whole country) with its latest score of the period."""
+    scores = latest_scores(session, period_id)
+    query = select(Library.id, Library.kind, Library.region_code).where(_within(region_code))
+    return [Candidate(id_, kind, code, scores.get(id_)) for id_, kind, code in session.execute(query)]
+
+
+def get_candidate(session: Session, event: Event, library_id: int) -> Library:
+    """The library if it is within the event's reach, else NotFound."""
+    library = get_library(session, library_id)
+    reach = event.region_code
+    if reach is None or library.region_code == reach or library.region_code.startswith(f"{reach}."):
+        return library
+    raise NotFound(what="library", value=library_id)
+
+
+def manual_of(session: Session, event_id: int) -> dict[int, Manual]:
+    """The decisions by hand that stand now, by library."""
+    rows = session.scalars(select(ManualDecision).where(ManualDecision.event_id == event_id))
+    return {row.library_id: Manual(row.kind, row.reason, row.decided_by, row.decided_at) for row in rows}
+
+
+def find_manual(session: Session, *, event_id: int, library_id: int) -> ManualDecision | None:
+    return session.scalar(
+        select(ManualDecision).where(ManualDecision.event_id == event_id, ManualDecision.library_id == library_id)
+    )
+
+
+def find_decision(session: Session, *, run_id: int, library_id: int) -> Decision | None:
+    return session.get(Decision, (run_id, library_id))
+
+
+def history_of(session: Session, *, event_id: int, library_id: int) -> list[tuple[DecisionRun, Decision]]:
+    """What every run said of one library, the latest first."""
+    query = (
+        select(DecisionRun, Decision)
+        .join(Decision, Decision.run_id == DecisionRun.id)
+        .where(DecisionRun.event_id == event_id, Decision.library_id == library_id)
+        .order_by(DecisionRun.number.desc())
+    )
+    return [(run, decision) for run, decision in session.execute(query)]
+
+
+def outcome_counts(session: Session, run_id: int) -> dict[Outcome, int]:
+    """How many of each outcome, zeros included."""
+    query = select(Decision.outcome, func.count()).where(Decision.run_id == run_id).group_by(Decision.outcome)
+    counts = dict.fromkeys(Outcome, 0)
+    for outcome, count in session.execute(query):
+        counts[outcome] = count
+    return counts
+
+
+def decision_page(session: Session, run_id: int, wanted: DecisionFilter, *, number: int) -> DecisionPage:
+    """Page `number` of what fits, by region and name; beyond the last page, the last."""
+    query = _fitting(run_id, wanted)
+    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
+    rows = session.execute(query.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))
+    return DecisionPage(tuple((decision, library) for decision, library in rows), total, number)
+
+
+def all_decisions(session: Session, run_id: int, wanted: DecisionFilter) -> Iterator[tuple[Decision, Library]]:
+    """Everything that fits, for a sheet; read in parts."""
+    rows = session.execute(_fitting(run_id, wanted).execution_options(yield_per=2000))
+    return ((decision, library) for decision, library in rows)
+
+
+def scores_of_run(session: Session, run_id: int, kind: LibraryKind) -> list[tuple[Decimal, int]]:
+    """Each score of one kind that a run knew, with how many libraries have it; lowest first."""
+    query = (
+        select(Decision.score, func.count())
+        .join(Library, Library.id == Decision.library_id)
+        .where(Decision.run_id == run_id, Library.kind == kind, Decision.score.is_not(None))
+        .group_by(Decision.score)
+        .order_by(Decision.score)
+    )
+    return [(score, count) for score, count in session.execute(query) if score is not None]
+
+
+def is_stale(session: Session, run: DecisionRun) -> bool:
+    """Whether policy, decisions by hand or scores have moved since the run."""
+    by_hand = select(func.count()).where(ManualDecision.event_id == run.event_id)
+    newer = (
+        select(EligibilityPolicy.event_id)
+        .where(EligibilityPolicy.event_id == run.event_id, EligibilityPolicy.revised_at > run.decided_at)
+        .exists(),
+        select(ManualDecision.id)
+        .where(ManualDecision.event_id == run.event_id, ManualDecision.decided_at > run.decided_at)
+        .exists(),
+        select(KpiImport.id)
+        .where(KpiImport.period_id == run.period_id, KpiImport.imported_at > run.decided_at)
+        .exists(),
+        by_hand.scalar_subquery() != run.manual_count,
+    )
+    return bool(session.scalar(select(or_(*newer))))
+
+
+def next_number(session: Session, event_id: int) -> int:
+    """The number a run would get; only the holder of the policy's lock may use it."""
+    return (session.scalar(select(func.max(DecisionRun.number)).where(DecisionRun.event_id == event_id)) or 0) + 1
+
+
+def is_manual(decision: Decision) -> bool:
+    """Whether a hand had the last word."""
+    return bool(decision.reasons) and decision.reasons[-1]["code"] in {f"manual_{kind.value}" for kind in ManualKind}
+
+
+def actors_in(decisions: Iterable[Decision]) -> set[str]:
+    """Who decided by hand, as the reasons name them."""
+    return {reason["by"] for decision in decisions for reason in decision.reasons if "by" in reason}
+
+
+def _latest(event_id: int) -> Select[DecisionRun]:
+    return select(DecisionRun).where(DecisionRun.event_id == event_id).order_by(DecisionRun.number.desc()).limit(1)
+
+
+def _fitting(run_id: int, wanted: DecisionFilter) -> Select[Decision, Library]:
+    query = select(Decision, Library).join(Library, Library.id == Decision.library_id).where(Decision.run_id == run_id)
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.outcome:
+        conditions.append(Decision.outcome == wanted.outcome)
+    if wanted.province:
+        conditions.append(_within(wanted.province))
+    if wanted.kind:
+        conditions.append(Library.kind == wanted.kind)
+    if wanted.name.strip():
+        conditions.append(Library.folded_name.contains(fold_name(wanted.name), autoescape=True))
+    return query.where(*conditions).order_by(Library.region_code, Library.kind, Library.name, Library.id)
+
+
+def _within(region_code: str | None) -> ColumnElement[Any]:
+    if region_code is None:
+        return true()
+    return or_(Library.region_code == region_code, Library.region_code.startswith(f"{region_code}."))
