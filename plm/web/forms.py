@@ -18,7 +18,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from plm.errors import Refusal
 from plm.wording import refusal_sentence
@@ -33,7 +33,8 @@ def trimmed(value: str | None) -> str | None:
 
 def _checks(needed: Any, most: int) -> list[Any]:
     too_long = Length(max=most, message=_l("Terlalu panjang. Paling banyak %(max)d huruf."))
-    return [InputRequired(needed) if needed else Optional(), too_long]
+    # DataRequired looks at what is left after trimming, so that a lone space is nothing.
+    return [DataRequired(needed) if needed else Optional(), too_long]
 
 
 class Text(StringField):
