@@ -17,7 +17,9 @@ from plm.certificates.rules import (
     Paper,
     Policy,
     Standing,
+    Unmet,
     decide,
+    full_name,
 )
 from plm.certificates.tables import Certificate, CertificateSettings
 from plm.checkin.tables import Entry, Ticket
@@ -36,6 +38,16 @@ class Candidate:
     role: EventRole
     decision: Earned | NotEarned
     issued: bool
+
+    @property
+    def name(self) -> str:
+        """As it would be printed."""
+        person = self.participant
+        return full_name(prefix=person.title_prefix, name=person.name, suffix=person.title_suffix)
+
+    @property
+    def unmet(self) -> tuple[Unmet, ...]:
+        return self.decision.unmet if isinstance(self.decision, NotEarned) else ()
 
     @property
     def is_due(self) -> bool:

@@ -236,3 +236,13 @@ def _broken(name: str, lines: int) -> tuple[str, ...]:
         return (name,)
     breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
     return min(breaks, key=lambda pair: max(map(len, pair)))
+
+
+def needs_a_look(name: str) -> bool:
+    """Whether a name is set so small that somebody should look at the paper."""
+    return name_layout(name)[0] is NameSize.LONGEST
+
+
+def file_name(number: str) -> str:
+    """`Sertifikat 0412-PLM-N-XI-2024.pdf`"""
+    return f"Sertifikat {re.sub(r'[^A-Za-z0-9.]+', '-', number).strip('-')}.pdf"
