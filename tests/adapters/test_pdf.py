@@ -43,7 +43,9 @@ def test_an_asset_stays_inside_its_folder(name: str) -> None:
 def test_assets_and_data_are_fetched() -> None:
     pixel = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'/%3E"
 
-    pdf = render_pdf(f'<title>x</title><img alt="a" src="asset:emblem.svg"><img alt="b" src="{pixel}"><p>Isi</p>')
+    pictures = f'<img alt="a" src="asset:emblem.svg"><img alt="b" src="{pixel}">'
+
+    pdf = render_pdf(f"<title>x</title><style>img {{ width: 9px }}</style>{pictures}<p>Isi</p>")
 
     assert text_of(pdf).endswith("Isi")
 
