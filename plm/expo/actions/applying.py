@@ -19,6 +19,7 @@ from plm.expo.queries import (
 )
 from plm.expo.rules.applications import MOST_WISHES, Application
 from plm.expo.rules.fit import NEUTRAL, missing_needs, zone_refuses
+from plm.expo.rules.order import folded
 from plm.expo.rules.refusals import PinRefused, ProductNeeded, TooManyWishes, UnknownBooths
 from plm.expo.tables import Exhibitor, Product
 
@@ -29,12 +30,12 @@ def apply_for_booth(
     """Store the library's application, or change the one it has; one each, however often it is sent."""
     if not application.products:
         raise ProductNeeded()
-    _refuse_bad_wishes(session, event_id, application.wishes)
+    wishes = _known_wishes(session, event_id, application.wishes)
     exhibitor = _find_or_add(session, event_id, library_id, application, now)
     exhibitor.label = application.label
     exhibitor.category = application.category
     exhibitor.needs = sorted(application.needs)
-    exhibitor.wishes = list(application.wishes)
+    exhibitor.wishes = wishes
     exhibitor.withdrawn_at = None
     session.execute(delete(Product).where(Product.exhibitor_id == exhibitor.id))
     session.add_all(Product(exhibitor_id=exhibitor.id, **asdict(entry)) for entry in application.products)
@@ -48,7 +49,7 @@ def apply_for_booth(
         facts={
             "category": application.category,
             "needs": sorted(application.needs),
-            "wishes": list(application.wishes),
+            "wishes": wishes,
             "products": len(application.products),
         },
     )
@@ -95,13 +96,16 @@ def unpin_exhibitor(session: Session, *, event_id: int, exhibitor_id: int, actor
     session.flush()
 
 
-def _refuse_bad_wishes(session: Session, event_id: int, wishes: tuple[str, ...]) -> None:
-    known = {booth.number for booth in booths_of(session, event_id)} if wishes else set()
-    unknown = [wish for wish in wishes if wish not in known]
+def _known_wishes(session: Session, event_id: int, typed: tuple[str, ...]) -> list[str]:
+    """The booths meant, spelling of case and spaces forgiven; refused when unknown, repeated or too many."""
+    known = {folded(booth.number): booth.number for booth in booths_of(session, event_id)} if typed else {}
+    unknown = [wish for wish in typed if folded(wish) not in known]
     if unknown:
         raise UnknownBooths(numbers=unknown)
+    wishes = [known[folded(wish)] for wish in typed]
     if len(wishes) > MOST_WISHES or len(set(wishes)) < len(wishes):
         raise TooManyWishes(most=MOST_WISHES)
+    return wishes
 
 
 def _find_or_add(

@@ -9,8 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
-from plm.errors import NotFound
-from plm.expo.queries import booths_of, halls_of, zones_of
+from plm.expo.queries import booths_of, get_hall, zones_of
 from plm.expo.rules.layout import BoothSpec, Grid, booths_of_grid, hall_size, numbers_in
 from plm.expo.rules.order import folded
 from plm.expo.rules.refusals import (
@@ -88,9 +87,7 @@ def import_booths(
 
 def remove_hall(session: Session, *, event_id: int, hall_id: int, actor: str, now: datetime) -> None:
     """Throw a hall away that no plan and no pin refers to."""
-    hall = next((hall for hall in halls_of(session, event_id) if hall.id == hall_id), None)
-    if hall is None:
-        raise NotFound(what="hall", value=hall_id)
+    hall = get_hall(session, event_id, hall_id)
     inside = select(Booth.id).where(Booth.hall_id == hall_id)
     used = or_(exists().where(Placement.booth_id.in_(inside)), exists().where(Exhibitor.pinned_booth_id.in_(inside)))
     if session.scalar(select(used)):

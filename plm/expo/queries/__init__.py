@@ -5,12 +5,11 @@ from plm.expo.queries.exhibitors import (
     exhibitors_of,
     find_exhibitor_of_library,
     get_exhibitor,
-    libraries_without_booth,
     products_of,
     scores_of,
 )
 from plm.expo.queries.expo import Expo, expo_of, inputs_of
-from plm.expo.queries.halls import booths_of, get_booth, halls_of, zones_of
+from plm.expo.queries.halls import booths_of, get_booth, get_hall, halls_of, zones_of
 from plm.expo.queries.plans import find_published_plan, get_plan, is_outdated, outcome_of, placements_of, plans_of
 
 __all__ = [
@@ -23,11 +22,11 @@ __all__ = [
     "find_published_plan",
     "get_booth",
     "get_exhibitor",
+    "get_hall",
     "get_plan",
     "halls_of",
     "inputs_of",
     "is_outdated",
-    "libraries_without_booth",
     "outcome_of",
     "placements_of",
     "plans_of",

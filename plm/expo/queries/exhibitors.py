@@ -74,12 +74,6 @@ def scores_of(session: Session, event_id: int) -> dict[int, Decimal]:
     return {row.library_id: row.score for row in session.execute(query)}
 
 
-def libraries_without_booth(session: Session, event_id: int) -> list[Library]:
-    """Libraries that have not applied to this event, by name."""
-    applied = select(Exhibitor.library_id).where(Exhibitor.event_id == event_id, Exhibitor.withdrawn_at.is_(None))
-    return list(session.scalars(select(Library).where(Library.id.not_in(applied)).order_by(Library.name, Library.id)))
-
-
 def _products_by_exhibitor(session: Session, event_id: int) -> defaultdict[int, list[Product]]:
     query = (
         select(Product)

@@ -12,6 +12,11 @@ def halls_of(session: Session, event_id: int) -> list[Hall]:
     return list(session.scalars(select(Hall).where(Hall.event_id == event_id).order_by(Hall.id)))
 
 
+def get_hall(session: Session, event_id: int, hall_id: int) -> Hall:
+    """The hall of this event, or NotFound."""
+    return found(session.scalar(select(Hall).where(Hall.event_id == event_id, Hall.id == hall_id)), "hall", hall_id)
+
+
 def zones_of(session: Session, event_id: int) -> list[HallZone]:
     return list(session.scalars(select(HallZone).where(HallZone.event_id == event_id).order_by(HallZone.code)))
 

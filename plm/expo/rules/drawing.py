@@ -7,7 +7,8 @@ from enum import StrEnum
 from plm.expo.rules.layout import DOOR, WALL, BoothSpec
 from plm.expo.words import Amenity, ProductCategory
 
-LETTER_WIDTH = 6.6  # of the plan's 12.5 px type
+LETTER_WIDTH = 7.0  # of the plan's 12.5 px type, generously
+BOLT_WIDTH = 12
 
 
 class Mark(StrEnum):
@@ -94,7 +95,8 @@ def _who(spec: BoothSpec, holders: Sequence[Holder]) -> str:
     if not holders:
         return ""
     more = f" +{len(holders) - 1}" if len(holders) > 1 else ""
-    room = max(3, int((spec.width - 10) / LETTER_WIDTH)) - len(more)
+    bolt = BOLT_WIDTH if Amenity.POWER in spec.amenities else 0
+    room = max(3, int((spec.width - 12 - bolt) / LETTER_WIDTH)) - len(more)
     label = holders[0].label
     return (label if len(label) <= room else f"{label[: room - 1].rstrip()}…") + more
 
