@@ -1,4 +1,4 @@
-"""The front page and the health check."""
+"""The front page, the page on personal data, and the health check."""
 
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,12 @@ blueprint = Blueprint("front", __name__)
 def index() -> str:
     """What plm is, and the doors: a personal link, the verification page, the committee."""
     return render_template("public/front/index.html")
+
+
+@blueprint.get("/data-pribadi")
+def privacy() -> str:
+    """What is kept of a person, why, how long, and whom to ask."""
+    return render_template("public/front/privacy.html")
 
 
 @blueprint.get("/sehat")

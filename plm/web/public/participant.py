@@ -1,0 +1,58 @@
+"""A participant's own page: what is missing, the ticket, the agenda, the papers, the certificates."""
+
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, current_app, render_template
+
+from plm.adapters.qr import qr_svg
+from plm.certificates.queries import certificates_of_participant
+from plm.checkin.queries import ticket_code_of
+from plm.checkin.rules import ticket_url
+from plm.events.queries import agenda_of
+from plm.extensions import db
+from plm.registration.queries import find_letter, get_delegation, roles_of
+from plm.registration.rules import ParticipantState, name_line
+from plm.web.public.links import ParticipantLink, participant_link
+
+blueprint = Blueprint("participant", __name__)
+
+
+@blueprint.get("/p/<token>/")
+def index(token: str) -> str:
+    """The page that stays from the registration to the certificate."""
+    link = participant_link(token)
+    session, settings, person = db.session(), current_app.extensions["settings"], link.participant
+    code = ticket_code_of(session, person.id, settings.secret_key)
+    is_active = person.state is ParticipantState.ACTIVE
+    return render_template(
+        "public/participant/index.html",
+        event=link.event,
+        person=person,
+        token=token,
+        full_name=name_line(person.title_prefix, person.name, person.title_suffix),
+        roles=roles_of(session, [person.id])[person.id],
+        is_active=is_active,
+        code=code if is_active else None,
+        ticket_url=ticket_url(settings.public_url, code) if code else "",
+        qr_svg=qr_svg,
+        days_of_agenda=_by_day(link),
+        certificates=certificates_of_participant(session, person.id),
+        **_papers(link),
+    )
+
+
+def _papers(link: ParticipantLink) -> dict[str, Any]:
+    """The delegation with its letter; both None for people without a library."""
+    session, person = db.session(), link.participant
+    if person.delegation_id is None:
+        return {"delegation": None, "letter": None}
+    delegation = get_delegation(session, link.event.id, person.delegation_id)
+    return {"delegation": delegation, "letter": find_letter(session, delegation.id)}
+
+
+def _by_day(link: ParticipantLink) -> list[tuple[Any, list[Any]]]:
+    zone = ZoneInfo(link.event.zone.value)
+    lines = agenda_of(db.session(), link.event.id)
+    return [(day, list(group)) for day, group in groupby(lines, lambda line: line[0].starts_at.astimezone(zone).date())]

@@ -1,0 +1,113 @@
+"""The form of one person in a delegation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import ValidationError
+from wtforms.validators import Optional
+
+from plm.libraries.rules import LibraryKind, is_mail_address
+from plm.registration.rules import COMPANION_POSITION, PersonDetails, PhoneUnreadable, read_phone, shown_phone
+from plm.web.forms import Radio, Text
+from plm.wording import refusal_sentence
+
+if TYPE_CHECKING:
+    from plm.registration.tables import Participant
+
+OTHER = "lain"
+Position = tuple[str, Any]
+_OFFICE = (("Kepala dinas", _l("Kepala dinas")), ("Pustakawan", _l("Pustakawan")))
+_COMPANION = ((COMPANION_POSITION, _l("Pendamping")),)
+POSITIONS: dict[LibraryKind, tuple[Position, ...]] = {
+    LibraryKind.PROVINCE: (*_OFFICE, *_COMPANION),
+    LibraryKind.REGENCY: (*_OFFICE, *_COMPANION),
+    LibraryKind.VILLAGE: (
+        ("Pengelola perpustakaan", _l("Pengelola perpustakaan")),
+        ("Kepala desa", _l("Kepala desa")),
+        *_COMPANION,
+    ),
+    LibraryKind.TBM: (("Pengelola TBM", _l("Pengelola TBM")), *_COMPANION),
+}
+
+
+class ParticipantForm(FlaskForm):
+    """One person; `later` saves a draft that may lack what is not known yet."""
+
+    title_prefix = Text(_l("Gelar depan (bila ada)"), most=60)
+    name = Text(_l("Nama"), needed=_l("Tulis nama peserta. Satu kata pun boleh."))
+    title_suffix = Text(_l("Gelar belakang (bila ada)"), most=100)
+    phone = Text(_l("Nomor WhatsApp"), most=40)
+    email = Text(_l("Surel (bila ada)"), most=254)
+    nip = Text(_l("NIP (bila ada)"), most=30)
+    position = Radio(_l("Jabatan di perpustakaan"), choices=[], validators=[Optional()])
+    other_position = Text(_l("Jabatan lain"), most=120)
+
+    @property
+    def later(self) -> bool:
+        return "later" in request.form
+
+    def offer(self, positions: Iterable[Position]) -> None:
+        """Show the positions of this kind of library, and one to write oneself."""
+        self.position.choices = [*positions, (OTHER, _l("Jabatan lain"))]
+
+    def validate_phone(self, field: Text) -> None:
+        if field.data:
+            try:
+                read_phone(field.data)
+            except PhoneUnreadable as refusal:
+                raise ValidationError(refusal_sentence(refusal)) from refusal
+
+    def validate_email(self, field: Text) -> None:
+        if field.data and not is_mail_address(field.data):
+            raise ValidationError(_("Alamat surel belum lengkap. Contohnya nama@contoh.id"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = super().validate(extra_validators)
+        if not self.later:
+            sound = self._has(self.phone, _("Tulis nomor WhatsApp peserta.")) and sound
+            sound = self._has(self.position, _("Pilih jabatan.")) and sound
+            if self.position.data == OTHER:
+                sound = self._has(self.other_position, _("Tulis jabatannya.")) and sound
+        return bool(sound)
+
+    def details(self) -> PersonDetails:
+        """What was typed, the number as `+62…`."""
+        chosen = self.position.data or ""
+        return PersonDetails(
+            title_prefix=self.title_prefix.data or "",
+            name=self.name.data or "",
+            title_suffix=self.title_suffix.data or "",
+            phone=read_phone(self.phone.data) if self.phone.data else "",
+            email=self.email.data or "",
+            nip=self.nip.data or "",
+            position=(self.other_position.data or "") if chosen == OTHER else chosen,
+        )
+
+    @staticmethod
+    def _has(field: Any, complaint: str) -> bool:
+        if not field.data and not field.errors:
+            field.errors = [complaint]
+        return not field.errors
+
+
+def typed_before(person: Participant | None, positions: Iterable[Position]) -> dict[str, str]:
+    """What the form shows of a person who is in the draft already."""
+    if person is None:
+        return {}
+    known = person.position in {value for value, _label in positions}
+    return {
+        "title_prefix": person.title_prefix,
+        "name": person.name,
+        "title_suffix": person.title_suffix,
+        "phone": shown_phone(person.phone),
+        "email": person.email,
+        "nip": person.nip,
+        "position": person.position if known else OTHER if person.position else "",
+        "other_position": "" if known else person.position,
+    }

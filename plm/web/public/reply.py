@@ -1,0 +1,122 @@
+"""The library's own page: the invitation, the answer, and afterwards its tickets."""
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_wtf import FlaskForm
+
+from plm.clock import now
+from plm.extensions import db
+from plm.invitations.rules import Reply
+from plm.registration.actions import accept_invitation, decline_invitation
+from plm.registration.queries import find_letter, participant_token, roster_of
+from plm.registration.rules import AlreadySubmitted, StepKind
+from plm.web.forms import Choice, LongText, Radio
+from plm.web.public.links import LibraryLink, library_link
+from plm.web.public.steps import page_of, progress_of
+
+blueprint = Blueprint("reply", __name__)
+NO = "tidak"
+MOST_ROWS = 6
+
+
+class DeclineForm(FlaskForm):
+    """Why not."""
+
+    reason = LongText(_l("Alasan"), needed=_l("Tulis alasannya, misalnya bersamaan dengan acara lain."), most=500)
+
+
+@blueprint.get("/u/<token>/")
+def index(token: str) -> str:
+    """Where the library stands: invited, not coming, in the middle of it, or registered."""
+    link = library_link(token)
+    if link.is_submitted:
+        return _registered(link)
+    if link.invitation.reply is Reply.DECLINED:
+        return render_template("public/reply/declined.html", **page_of(link))
+    if link.delegation is None:
+        return render_template("public/reply/invited.html", **page_of(link))
+    return render_template("public/reply/draft.html", **page_of(link), progress=progress_of(link.delegation))
+
+
+@blueprint.route("/u/<token>/jawaban", methods=["GET", "POST"])
+def answer(token: str) -> ResponseReturnValue:
+    """Coming or not, and how many."""
+    link = library_link(token)
+    if link.is_submitted:
+        return _home(token)
+    form = _answer_form(link.invitation.seats)(answer=_given(link))
+    if not form.validate_on_submit():
+        page = page_of(link, StepKind.ANSWER)
+        return render_template("public/reply/answer.html", form=form, **page), 422 if form.errors else 200
+    if form.answer.data == NO:
+        return redirect(url_for(".decline", token=token))
+    try:
+        accept_invitation(
+            db.session(), invitation=link.invitation, seats=int(form.answer.data), actor=link.actor, now=now()
+        )
+    except AlreadySubmitted:
+        return _home(token)
+    db.session.commit()
+    return redirect(url_for("public.registration.go_on", token=token))
+
+
+@blueprint.route("/u/<token>/tidak-hadir", methods=["GET", "POST"])
+def decline(token: str) -> ResponseReturnValue:
+    """Not coming, and why."""
+    link = library_link(token)
+    if link.is_submitted:
+        return _home(token)
+    form = DeclineForm(reason=link.invitation.decline_reason)
+    if not form.validate_on_submit():
+        return render_template("public/reply/decline.html", form=form, **page_of(link)), 422 if form.errors else 200
+    try:
+        decline_invitation(
+            db.session(), invitation=link.invitation, reason=form.reason.data or "", actor=link.actor, now=now()
+        )
+    except AlreadySubmitted:
+        return _home(token)
+    db.session.commit()
+    return _home(token)
+
+
+def _home(token: str) -> ResponseReturnValue:
+    return redirect(url_for(".index", token=token))
+
+
+def _registered(link: LibraryLink) -> str:
+    session, settings = db.session(), current_app.extensions["settings"]
+    assert link.delegation is not None
+    people = [
+        (person, url_for("public.participant.index", token=participant_token(person, settings.secret_key)))
+        for person in roster_of(session, link.delegation.id)
+    ]
+    letter = find_letter(session, link.delegation.id)
+    page = page_of(link)
+    return render_template(
+        "public/reply/registered.html", **page, people=people, letter=letter, public_url=settings.public_url
+    )
+
+
+def _given(link: LibraryLink) -> str | None:
+    if link.invitation.reply is Reply.DECLINED:
+        return NO
+    return str(link.delegation.seats) if link.delegation else None
+
+
+def _answer_form(seats: int) -> type[FlaskForm]:
+    """Yes for each number of people that may come, and no."""
+    kind = Radio if seats <= MOST_ROWS else Choice
+    if seats == 1:
+        choices = [("1", _("Ya, kami hadir"))]
+    else:
+        choices = [
+            (str(count), ngettext("Ya, %(num)d orang", "Ya, %(num)d orang", count)) for count in range(1, seats + 1)
+        ]
+
+    class AnswerForm(FlaskForm):
+        answer = kind(_l("Apakah perpustakaan Anda hadir?"), choices=[*choices, (NO, _("Tidak bisa hadir"))])
+
+    return AnswerForm

@@ -1,0 +1,79 @@
+"""What the pages of one registration share: whose it is, which step, what is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from flask import abort, redirect, url_for
+
+from plm.clock import now
+from plm.extensions import db
+from plm.invitations.rules import Reply
+from plm.libraries.queries import places_of
+from plm.registration.queries import details_of, find_letter, roster_of
+from plm.registration.rules import DocumentState, Step, StepKind, is_complete, next_undone, step_of, steps_for
+from plm.web.public.links import LibraryLink, library_link
+
+if TYPE_CHECKING:
+    from plm.registration.tables import Delegation, Document, Participant
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is there, what is complete, and the step to go on with."""
+
+    steps: tuple[Step, ...]
+    people: dict[int, Participant]
+    complete: frozenset[int]
+    letter: Document | None
+    next: Step
+
+
+def accepted_link(token: str) -> LibraryLink:
+    """The link of a library that has said it comes; others are sent to their page."""
+    link = library_link(token)
+    if link.delegation is None or link.invitation.reply is not Reply.ACCEPTED:
+        abort(redirect(url_for("public.reply.index", token=token)))
+    return link
+
+
+def draft_link(token: str) -> LibraryLink:
+    """The same, while nothing is sent yet."""
+    link = accepted_link(token)
+    if link.is_submitted:
+        abort(redirect(url_for("public.reply.index", token=token)))
+    return link
+
+
+def progress_of(delegation: Delegation) -> Progress:
+    """How far this draft is."""
+    session = db.session()
+    people = {person.position_number or 0: person for person in roster_of(session, delegation.id)}
+    complete = frozenset(number for number, person in people.items() if is_complete(details_of(person)))
+    letter = find_letter(session, delegation.id)
+    has_letter = letter is not None and letter.state is not DocumentState.REJECTED
+    steps = steps_for(delegation.seats)
+    return Progress(steps, people, complete, letter, next_undone(steps, complete=complete, has_letter=has_letter))
+
+
+def page_of(link: LibraryLink, kind: StepKind | None = None, person: int = 0) -> dict[str, Any]:
+    """What every page behind a library's link is given."""
+    seats = link.delegation.seats if link.delegation else link.invitation.seats
+    steps = steps_for(seats)
+    place = places_of(db.session(), [link.library.region_code])[link.library.region_code]
+    saved_at = link.delegation.saved_at if link.delegation else None
+    zone = ZoneInfo(link.event.zone.value)
+    return {
+        "event": link.event,
+        "library": link.library,
+        "invitation": link.invitation,
+        "delegation": link.delegation,
+        "place": place,
+        "token": link.token,
+        "steps": steps,
+        "step": step_of(steps, kind, person) if kind else None,
+        "saved_at": saved_at,
+        "saved_today": saved_at is not None and saved_at.astimezone(zone).date() == now().astimezone(zone).date(),
+    }
