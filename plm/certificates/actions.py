@@ -18,7 +18,6 @@ from plm.certificates.rules import (
     Identity,
     ReasonMissing,
     check_pattern,
-    full_name,
     number_of,
     printed_line,
 )
@@ -26,7 +25,7 @@ from plm.certificates.tables import Certificate, CertificateSettings
 from plm.codes import random_code
 from plm.events.rules import EventMode
 from plm.events.tables import Event
-from plm.registration.rules import EventRole
+from plm.registration.rules import EventRole, name_line
 from plm.registration.tables import Participant
 
 
@@ -161,7 +160,7 @@ def _identity(person: Participant, event: Event, settings: CertificateSettings) 
         raise CertificateSettingsMissing
     place = ", ".join(filter(None, (printed_line(event.place), printed_line(event.city))))
     return Identity(
-        name=full_name(prefix=person.title_prefix, name=person.name, suffix=person.title_suffix),
+        name=printed_line(name_line(person.title_prefix, person.name, person.title_suffix)),
         nip=printed_line(person.nip),
         institution=printed_line(person.institution),
         event=printed_line(event.name),

@@ -19,14 +19,14 @@ from plm.certificates.rules import (
     Standing,
     Unmet,
     decide,
-    full_name,
+    printed_line,
 )
 from plm.certificates.tables import Certificate, CertificateSettings
-from plm.checkin.tables import Entry, Ticket
+from plm.checkin.queries import attended_participant_ids
 from plm.codes import read_code
 from plm.errors import NotFound
 from plm.events.tables import Event
-from plm.registration.rules import EventRole
+from plm.registration.rules import EventRole, name_line
 from plm.registration.tables import Delegation, Participant, ParticipantRole
 
 
@@ -43,7 +43,7 @@ class Candidate:
     def name(self) -> str:
         """As it would be printed."""
         person = self.participant
-        return full_name(prefix=person.title_prefix, name=person.name, suffix=person.title_suffix)
+        return printed_line(name_line(person.title_prefix, person.name, person.title_suffix))
 
     @property
     def unmet(self) -> tuple[Unmet, ...]:
@@ -91,9 +91,9 @@ def find_settings(session: Session, event_id: int) -> CertificateSettings | None
 def candidates_of(session: Session, event: Event, *, attendance_required: bool) -> list[Candidate]:
     """Everybody of the event in each of their roles, by name."""
     policy = Policy(event.mode, attendance_required)
-    present = select(Ticket.participant_id).join(Entry, Entry.ticket_id == Ticket.id).where(Entry.event_id == event.id)
     registered = select(Certificate.participant_id, Certificate.role).where(Certificate.event_id == event.id)
-    here, known = set(session.scalars(present)), {(person, role) for person, role in session.execute(registered)}
+    here = attended_participant_ids(session, event.id)
+    known = {(person, role) for person, role in session.execute(registered)}
     query = (
         select(Participant, ParticipantRole.role, or_(Delegation.id.is_(None), Delegation.submitted_at.is_not(None)))
         .join(ParticipantRole, ParticipantRole.participant_id == Participant.id)

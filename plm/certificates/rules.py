@@ -205,12 +205,6 @@ def printed_line(text: str) -> str:
     return " ".join("".join(seen).split())
 
 
-def full_name(*, prefix: str, name: str, suffix: str) -> str:
-    """`Dr. Contoh Satu, S.Pd.`"""
-    before = printed_line(f"{prefix} {name}")
-    return f"{before}, {after}" if (after := printed_line(suffix)) else before
-
-
 class NameSize(StrEnum):
     NORMAL = "normal"
     LONG = "long"

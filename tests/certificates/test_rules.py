@@ -16,7 +16,6 @@ from plm.certificates.rules import (
     Unmet,
     check_pattern,
     decide,
-    full_name,
     name_layout,
     number_of,
     printed_line,
@@ -107,11 +106,6 @@ def test_pattern_that_could_collide_or_fail_is_refused(pattern: str, problem: Pa
 )
 def test_printed_line_drops_what_would_mislead_on_paper(typed: str, printed: str) -> None:
     assert printed_line(typed) == printed
-
-
-def test_full_name_puts_titles_around_the_name() -> None:
-    assert full_name(prefix="Dr.  Ir.", name="Contoh Satu", suffix="M.Si.") == "Dr. Ir. Contoh Satu, M.Si."
-    assert full_name(prefix="", name="Contoh", suffix="") == "Contoh"
 
 
 LONG = "Dr. Ir. H. Muhammad Contoh Dua Puluh Lima Nusantara Wijayakusumah, S.Sos., M.Si."
