@@ -22,10 +22,9 @@ from plm.kpi.rules import (
     read_entries,
     skip_rows,
 )
-from plm.kpi.rules.remarks import remarks
 from plm.kpi.tables import KpiComponent, KpiComponentScore, KpiImport, KpiPeriod, KpiScore
 from plm.libraries.queries import known_codes
-from plm.libraries.rules import ImportClash, Row, find_header, parse_region_code
+from plm.libraries.rules import ImportClash, Row, find_header, parse_region_code, remarks
 
 EASTERNMOST = timedelta(hours=9)  # WIT: where a day of Indonesia begins
 

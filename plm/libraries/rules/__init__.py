@@ -38,6 +38,7 @@ from plm.libraries.rules.refusals import (
     RegionLevelWrong,
     RegionUnknown,
 )
+from plm.libraries.rules.remarks import remarks
 from plm.libraries.rules.roster import (
     KnownNames,
     LibraryRow,
@@ -105,6 +106,7 @@ __all__ = [
     "records_below",
     "regency_of",
     "region_codes_in",
+    "remarks",
     "says_city",
     "squeeze",
     "words_of",

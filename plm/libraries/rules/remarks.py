@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from plm.libraries.rules import BadRow, SkippedRow
+from plm.libraries.rules.sheets import BadRow, SkippedRow
 
 MOST_KEPT = 5000
 
