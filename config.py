@@ -75,7 +75,7 @@ def demo_defaults(folder: Path) -> dict[str, str]:
 def demo_environment() -> dict[str, str]:
     """The environment for processes that the demonstration starts: this one's, with every default spelt out."""
     folder = Path(os.environ.get("PLM_DEMO_DIR", ROOT / "var"))
-    return {**demo_defaults(folder), **os.environ, "PLM_PROFILE": "demo"}
+    return {**demo_defaults(folder), **os.environ, "PLM_PROFILE": "demo", "PLM_DEMO_DIR": str(folder)}
 
 
 def _kept_secret(path: Path) -> str:

@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from config import ROOT, Settings, read_settings
+from config import ROOT, Settings, demo_environment, read_settings
 from plm import cli, wording
 from plm.adapters.broker import make_celery
 from plm.adapters.storage import Storage
@@ -53,7 +53,9 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
 
 def command_line() -> None:
     """The `plm` command."""
-    cli.main(obj=cli.Surroundings(create_app=create_app, read_settings=read_settings))
+    cli.main(
+        obj=cli.Surroundings(create_app=create_app, read_settings=read_settings, demo_environment=demo_environment)
+    )
 
 
 def _bind_extensions(app: Flask) -> None:

@@ -4,7 +4,7 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -23,10 +23,16 @@ class Surroundings:
 
     create_app: Callable[..., Flask]
     read_settings: Callable[..., Any]
+    demo_environment: Callable[[], dict[str, str]]
     demo: bool = False
 
-    def open(self) -> Flask:
-        return self.create_app(self.read_settings(demo=self.demo))
+    def open(self, **changes: Any) -> Flask:
+        """The app over this process's settings, some of them changed."""
+        return self.create_app(replace(self.read_settings(demo=self.demo), **changes))
+
+    def environment(self) -> dict[str, str]:
+        """What the demonstration's own processes are started with."""
+        return self.demo_environment()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,0 +1,186 @@
+"""The two meetings of the demonstration, from the policy to the tickets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from plm.certificates.actions import Wording, save_settings
+from plm.checkin.actions import add_checkpoint, record_scan
+from plm.checkin.queries import ticket_code_of
+from plm.checkin.rules import CheckpointKind, ScanRequest
+from plm.cli.demo import data
+from plm.cli.registering import Registrar, invented_names
+from plm.codes import hash_code
+from plm.eligibility.actions import decide_by_hand, run_decision, set_policy
+from plm.eligibility.queries import eligible_library_ids
+from plm.eligibility.rules import ManualKind, Policy
+from plm.events.actions import SessionDetails, add_session, add_venue
+from plm.events.rules import SessionKind
+from plm.expo.actions import BoothChange, allocate_booths, apply_for_booth, change_booths, draw_hall, publish_plan
+from plm.expo.rules.layout import Grid
+from plm.expo.words import Amenity
+from plm.invitations.actions import invite_libraries
+from plm.invitations.queries import invitations_of
+from plm.kpi.queries import get_period
+from plm.libraries.queries import LibraryFilter, all_libraries
+from plm.libraries.rules import LibraryKind
+from plm.registration.actions import decline_invitation
+from plm.registration.queries import participants_of
+from plm.wording import from_local
+
+if TYPE_CHECKING:
+    from plm.invitations.tables import Invitation
+
+ACTOR = "demo"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One event on its way, with its libraries by name."""
+
+    registrar: Registrar
+    libraries: dict[str, int]
+
+    def invitation(self, name: str) -> "Invitation":
+        wanted = self.libraries[name]
+        lines = invitations_of(self.registrar.session, self.registrar.event.id)
+        return next(line.invitation for line in lines if line.invitation.library_id == wanted)
+
+
+def hold_national(registrar: Registrar) -> None:
+    """Scores decide what they can; who is on record as present comes in by hand; most places stay open to try."""
+    meeting = Meeting(registrar, _library_ids(registrar))
+    _set_agenda(registrar, data.NATIONAL_AGENDA)
+    _decide_national(meeting)
+    names = invented_names(60)
+    for library, people in data.REGISTERED.items():
+        registrar.send(meeting.invitation(library), [next(names) for _ in range(people)])
+    for library, people in data.DRAFTED.items():
+        registrar.draft(meeting.invitation(library), [next(names) for _ in range(people)])
+    for library, reason in data.DECLINED.items():
+        invitation = meeting.invitation(library)
+        actor = f"library:{invitation.library_id}"
+        decline_invitation(registrar.session, invitation=invitation, reason=reason, actor=actor, now=registrar.now)
+    _open_expo(meeting)
+    _open_doors(registrar)
+    _word_certificates(registrar, "{urut:04d}/PLM-N/{bulan_romawi}/{tahun}", date(2024, 11, 8), "Denpasar")
+
+
+def hold_babel(registrar: Registrar) -> None:
+    """An online provincial meeting without any score: every office and village of the province is invited."""
+    session, event, now = registrar.session, registrar.event, registrar.now
+    _set_agenda(registrar, data.BABEL_AGENDA)
+    kinds = frozenset({LibraryKind.REGENCY, LibraryKind.VILLAGE})
+    _decide(registrar, Policy(kinds=kinds))
+    names = invented_names(99)
+    lines = sorted(invitations_of(session, event.id), key=lambda line: line.library.id)
+    for line in lines[:8]:
+        registrar.send(line.invitation, [next(names)])
+    add_checkpoint(
+        session, event_id=event.id, name="Ruang daring", kind=CheckpointKind.SESSION,
+        hand_out="", actor=ACTOR, now=now,
+    )  # fmt: skip
+    _word_certificates(registrar, "{urut:03d}/PLM-BABEL/{bulan_romawi}/{tahun}", date(2021, 9, 21), "Pangkalpinang")
+
+
+def _decide_national(meeting: Meeting) -> None:
+    registrar = meeting.registrar
+    by_hand = {name: data.ON_RECORD for name, _ in (*data.OFFICES, *data.VILLAGES) if name not in data.SCORED}
+    for library, reason in {**by_hand, data.BELOW: data.PANELIST}.items():
+        decide_by_hand(
+            registrar.session, event=registrar.event, library_id=meeting.libraries[library],
+            kind=ManualKind.INCLUDE, reason=reason, actor="Contoh Tiga", now=registrar.now,
+        )  # fmt: skip
+    lowest = {LibraryKind.VILLAGE: Decimal("6.0"), LibraryKind.REGENCY: Decimal("6.0")}
+    _decide(registrar, Policy(minimum=lowest, best_per_regency=5))
+
+
+def _decide(registrar: Registrar, policy: Policy) -> None:
+    session, event, now = registrar.session, registrar.event, registrar.now
+    period_id = get_period(session, "2024").id
+    set_policy(session, event_id=event.id, period_id=period_id, policy=policy, actor=ACTOR, now=now)
+    run_decision(session, event=event, actor="Contoh Tiga", now=now)
+    invite_libraries(
+        session, event=event, library_ids=eligible_library_ids(session, event.id), seats=2,
+        expires_at=now + timedelta(days=60), secret_key=registrar.secret_key, invited_by=ACTOR, now=now,
+    )  # fmt: skip
+
+
+def _set_agenda(registrar: Registrar, agenda: data.Agenda) -> None:
+    session, event, now = registrar.session, registrar.event, registrar.now
+    names = dict.fromkeys(line[3] for line in agenda)
+    venues = {
+        name: add_venue(session, event_id=event.id, name=name, actor=ACTOR, now=now).id for name in names
+    }
+    for starts, ends, title, venue, kind in agenda:
+        first, last = (from_local(datetime.fromisoformat(text), event.zone) for text in (starts, ends))
+        details = SessionDetails(
+            title=title, kind=SessionKind(kind), starts_at=first, ends_at=last, venue_id=venues[venue]
+        )
+        add_session(session, event_id=event.id, details=details, actor=ACTOR, now=now)
+
+
+def _open_expo(meeting: Meeting) -> None:
+    registrar = meeting.registrar
+    session, event, now = registrar.session, registrar.event, registrar.now
+    draw_hall(session, event_id=event.id, name="Ruang pamer", grid=Grid(rows=4, columns=6), actor=ACTOR, now=now)
+    changes = {
+        "A01-A06": BoothChange(amenities=frozenset({Amenity.POWER}), capacity=1, quality=60),
+        "C06": BoothChange(amenities=frozenset(), capacity=1, blocked_reason="tiang"),
+    }
+    for numbers, change in changes.items():
+        change_booths(session, event_id=event.id, numbers=numbers, change=change, actor=ACTOR, now=now)
+    for library, application in data.APPLICATIONS.items():
+        library_id = meeting.libraries[library]
+        apply_for_booth(
+            session, event_id=event.id, library_id=library_id, application=application,
+            actor=f"library:{library_id}", now=now,
+        )  # fmt: skip
+    plan = allocate_booths(session, event=event, actor=ACTOR, now=now)
+    publish_plan(session, event=event, number=plan.number, actor=ACTOR, now=now)
+
+
+def _open_doors(registrar: Registrar) -> None:
+    session, event, now = registrar.session, registrar.event, registrar.now
+    places = (
+        ("Pintu Pleno", CheckpointKind.DOOR, "Kartu nama dan tas peserta"),
+        ("Makan siang", CheckpointKind.MEAL, ""),
+    )
+    door, _ = [
+        add_checkpoint(session, event_id=event.id, name=name, kind=kind, hand_out=give, actor=ACTOR, now=now)
+        for name, kind, give in places
+    ]
+    for code in _some_tickets(registrar, 4):
+        scan = ScanRequest(id=str(uuid4()), code_hash=hash_code(code), well_formed=True, scanned_at=now)
+        record_scan(session, event=event, checkpoint=door, scan=scan, scanned_by="Meja 2", now=now)
+
+
+def _some_tickets(registrar: Registrar, most: int) -> Iterator[str]:
+    for person in participants_of(registrar.session, registrar.event.id)[:most]:
+        if code := ticket_code_of(registrar.session, person.id, registrar.secret_key):
+            yield code
+
+
+def _word_certificates(registrar: Registrar, pattern: str, signed_on: date, place: str) -> None:
+    save_settings(
+        registrar.session,
+        event=registrar.event,
+        wording=Wording(
+            number_pattern=pattern,
+            learning_hours=20,
+            signed_at_place=place,
+            signed_on=signed_on,
+            signatory_name="Dr. Contoh Empat, M.Hum.",
+            signatory_position="Kepala Pusat Pengembangan Perpustakaan Umum dan Khusus",
+            attendance_required=registrar.event.slug == data.NATIONAL,
+        ),
+        by=ACTOR,
+        now=registrar.now,
+    )
+
+
+def _library_ids(registrar: Registrar) -> dict[str, int]:
+    return {library.name: library.id for library in all_libraries(registrar.session, LibraryFilter())}
