@@ -1,7 +1,7 @@
 """The verbs of the expo: draw the hall, apply, give the booths, publish."""
 
 from plm.expo.actions.allocating import allocate_booths, publish_plan
-from plm.expo.actions.applying import apply_for_booth, pin_exhibitor, unpin_exhibitor, withdraw_exhibitor
+from plm.expo.actions.applying import apply_by_link, apply_for_booth, pin_exhibitor, unpin_exhibitor, withdraw_exhibitor
 from plm.expo.actions.drawing import (
     BoothChange,
     change_booths,
@@ -14,6 +14,7 @@ from plm.expo.actions.drawing import (
 __all__ = [
     "BoothChange",
     "allocate_booths",
+    "apply_by_link",
     "apply_for_booth",
     "change_booths",
     "draw_hall",

@@ -20,7 +20,7 @@ from plm.expo.queries import (
 from plm.expo.rules.applications import MOST_WISHES, Application
 from plm.expo.rules.fit import NEUTRAL, missing_needs, zone_refuses
 from plm.expo.rules.order import folded
-from plm.expo.rules.refusals import PinRefused, ProductNeeded, TooManyWishes, UnknownBooths
+from plm.expo.rules.refusals import ApplicationsClosed, PinRefused, ProductNeeded, TooManyWishes, UnknownBooths
 from plm.expo.tables import Exhibitor, Product
 
 
@@ -55,6 +55,14 @@ def apply_for_booth(
     )
     session.flush()
     return exhibitor
+
+
+def apply_by_link(session: Session, *, event: Event, library_id: int, application: Application, now: datetime) -> None:
+    """The library's own application, while registration is open."""
+    if event.registration_closes_at and now > event.registration_closes_at:
+        raise ApplicationsClosed(closes_at=event.registration_closes_at)
+    actor = f"library:{library_id}"
+    apply_for_booth(session, event_id=event.id, library_id=library_id, application=application, actor=actor, now=now)
 
 
 def withdraw_exhibitor(session: Session, *, event_id: int, exhibitor_id: int, actor: str, now: datetime) -> None:

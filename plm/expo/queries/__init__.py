@@ -10,7 +10,15 @@ from plm.expo.queries.exhibitors import (
 )
 from plm.expo.queries.expo import Expo, expo_of, inputs_of
 from plm.expo.queries.halls import booths_of, get_booth, get_hall, halls_of, zones_of
-from plm.expo.queries.plans import find_published_plan, get_plan, is_outdated, outcome_of, placements_of, plans_of
+from plm.expo.queries.plans import (
+    find_placement,
+    find_published_plan,
+    get_plan,
+    is_outdated,
+    outcome_of,
+    placements_of,
+    plans_of,
+)
 
 __all__ = [
     "ExhibitorRow",
@@ -19,6 +27,7 @@ __all__ = [
     "exhibitors_of",
     "expo_of",
     "find_exhibitor_of_library",
+    "find_placement",
     "find_published_plan",
     "get_booth",
     "get_exhibitor",

@@ -1,7 +1,7 @@
 """The whole expo of one event, read with a fixed number of queries, and what an allocation would be told now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -75,11 +75,13 @@ class Expo:
                 standing.setdefault(self.number_of[one.booth_id], []).append(holder)
         return standing
 
-    def drawn(self, holders: Mapping[str, list[Holder]], *, current: str = "", words: str = "") -> list[DrawnHall]:
-        """Every hall, with one booth framed and, when words are sought, the others dimmed."""
+    def drawn(
+        self, holders: Mapping[str, list[Holder]], *, current: str = "", words: str = "", power: bool = True
+    ) -> list[DrawnHall]:
+        """Every hall, with one booth framed and, when words are sought, the others dimmed; visitors see no power."""
         halls = []
         for hall in self.halls:
-            specs = self.specs_of(hall)
+            specs = [spec if power else replace(spec, amenities=frozenset()) for spec in self.specs_of(hall)]
             matching = search(words, specs, holders) if words else None
             size = (hall.width, hall.height)
             halls.append(draw(hall.name, size, specs, holders, current=current, matching=matching))

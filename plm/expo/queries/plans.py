@@ -41,6 +41,10 @@ def placements_of(session: Session, plan_id: int) -> list[Placement]:
     return list(session.scalars(query))
 
 
+def find_placement(session: Session, plan_id: int, exhibitor_id: int) -> Placement | None:
+    return session.get(Placement, (plan_id, exhibitor_id))
+
+
 def outcome_of(plan: AllocationPlan, placements: Sequence[Placement], numbers: Mapping[int, str]) -> rules.Plan:
     """A stored plan as the rules know it, for explaining and checking."""
     seats = [
