@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import BooleanField
+from wtforms import BooleanField, ValidationError
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
@@ -19,14 +19,15 @@ from plm.accounts.rules import Ability, Place
 from plm.adapters.certificates import commit_and_print
 from plm.adapters.signing import SigningUnavailable, open_seal
 from plm.certificates import actions, queries
-from plm.certificates.rules import DEFAULT_PATTERN, PatternRefused, needs_a_look
+from plm.certificates.rules import DEFAULT_PATTERN, PatternRefused, check_pattern, needs_a_look
 from plm.clock import now
 from plm.events.rules import EventMode
 from plm.extensions import db
-from plm.web.forms import Day, LongText, Text, Whole, refuse
+from plm.web.forms import Day, LongText, Text, Whole
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
 from plm.web.papers import certificate_file
+from plm.wording import refusal_sentence
 
 blueprint = Blueprint("certificates", __name__)
 PER_PAGE = 100
@@ -47,6 +48,13 @@ class WordingForm(FlaskForm):
     signatory_name = Text(_l("Nama penanda tangan"), needed=_l("Tulis nama dengan gelarnya."))
     signatory_position = Text(_l("Jabatan penanda tangan"), needed=_l("Tulis jabatannya."), most=250)
     without_attendance = BooleanField(_l("Sertifikat tanpa catatan kehadiran"))
+
+    def validate_number_pattern(self, field: Text) -> None:
+        """Say it beside the other complaints; the action asks again."""
+        try:
+            check_pattern(field.data or "")
+        except PatternRefused as refusal:
+            raise ValidationError(refusal_sentence(refusal)) from refusal
 
 
 class ReasonForm(FlaskForm):
@@ -99,14 +107,10 @@ def settings(slug: str) -> ResponseReturnValue:
     event = this_event()
     form = WordingForm(data=_wording_so_far())
     if form.validate_on_submit():
-        try:
-            actions.save_settings(db.session(), event=event, wording=_wording(form), by=signed_in().actor, now=now())
-        except PatternRefused as refusal:
-            refuse(form.number_pattern, refusal)
-        else:
-            db.session.commit()
-            flash(_("Pengaturan sertifikat tersimpan."))
-            return redirect(_home())
+        actions.save_settings(db.session(), event=event, wording=_wording(form), by=signed_in().actor, now=now())
+        db.session.commit()
+        flash(_("Pengaturan sertifikat tersimpan."))
+        return redirect(_home())
     return _page("settings", form=form, online=event.mode is EventMode.ONLINE), 422 if form.errors else 200
 
 
@@ -129,6 +133,16 @@ def print_again(slug: str) -> ResponseReturnValue:
     commit_and_print(db.session(), waiting, now=now())
     flash(ngettext("%(num)d PDF diminta lagi.", "%(num)d PDF diminta lagi.", len(waiting)))
     return redirect(_home())
+
+
+@blueprint.get("/<slug>/sertifikat/<int:certificate_id>")
+def one(slug: str, certificate_id: int) -> str:
+    """One certificate, and what can be done with it."""
+    certificate = queries.get_certificate(db.session(), this_event().id, certificate_id)
+    successor = certificate.replaced_by_id and queries.get_certificate(
+        db.session(), this_event().id, certificate.replaced_by_id
+    )
+    return _page("one", certificate=certificate, successor=successor)
 
 
 @blueprint.get("/<slug>/sertifikat/<int:certificate_id>.pdf")

@@ -86,6 +86,13 @@ def test_bad_settings_get_a_sentence_and_lose_nothing(
     assert 'value="Denpasar"' in answer.text
 
 
+def test_every_complaint_stands_on_one_page(committee: FlaskClient) -> None:
+    answer = committee.post(HOME + "pengaturan", data={**TYPED, "number_pattern": "PLM", "signatory_name": ""})
+
+    assert "Pola nomor harus memuat {urut} satu kali." in answer.text
+    assert "Tulis nama dengan gelarnya." in answer.text
+
+
 def test_dry_run_says_who_and_why_not(committee: FlaskClient, session: Session, event: Event) -> None:
     make_person(session, event)
     make_person(session, event, name="<b>Contoh</b> Dua", present=False)
@@ -155,7 +162,7 @@ def test_a_failed_pdf_says_why_and_can_be_asked_for_again(
     note_failure(session, certificate_id=certificate.id, failure=Failure.GLYPH_MISSING)
     session.expire(certificate)
 
-    page = committee.get(HOME).text
+    page = committee.get(f"{HOME}{certificate.id}").text
     answer = committee.post(HOME + "cetak")
 
     assert "Namanya memuat huruf atau gambar yang tidak ada pada huruf cetak." in page
@@ -226,7 +233,7 @@ def test_replacing_makes_a_new_number_and_a_job(committee: FlaskClient, session:
     session.refresh(certificate)
     assert answer.status_code == 302
     assert certificate.state is CertificateState.REPLACED
-    assert "0002/PLM-N/XI/2024" in committee.get(HOME).text
+    assert "0002/PLM-N/XI/2024" in committee.get(f"{HOME}{certificate.id}").text
     assert session.query(Job).filter_by(name=JobName.RENDER_CERTIFICATES).count() == 1
 
 
@@ -234,7 +241,7 @@ def test_a_certificate_of_another_event_is_not_here(committee: FlaskClient, sess
     other = make_event(session, slug="lain")
     certificate = issue_one(session, other, make_person(session, other))
 
-    for path in (f"{certificate.id}.pdf", f"{certificate.id}/cabut", f"{certificate.id}/ganti"):
+    for path in (str(certificate.id), f"{certificate.id}.pdf", f"{certificate.id}/cabut", f"{certificate.id}/ganti"):
         assert committee.get(HOME + path).status_code == 404
 
 
@@ -242,7 +249,7 @@ def test_an_auditor_reads_and_changes_nothing(client: FlaskClient, session: Sess
     log_in(client, make_account(session, role=Role.AUDITOR))
     certificate = issue_one(session, event, make_person(session, event))
 
-    page = client.get(HOME)
+    page = client.get(f"{HOME}{certificate.id}")
 
     assert page.status_code == 200
     assert "Cabut" not in page.text
