@@ -1,0 +1,117 @@
+"""plm import: regions, libraries and scores."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from hashlib import sha256
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app, get_template_attribute
+
+from plm.adapters.regions import published_regions
+from plm.adapters.spreadsheets import MAX_BYTES, Table, read_table
+from plm.cli import AS_JSON, show, within_app
+from plm.clock import now
+from plm.extensions import db
+from plm.kpi.actions import SourceFile, import_scores
+from plm.kpi.queries import get_period
+from plm.libraries.actions import import_libraries, load_regions
+from plm.libraries.rules import BadRow, SkippedRow, remarks
+
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+SHEET = click.option("--sheet", help="The sheet to read when the file has several.")
+ONLY_GOOD = click.option("--only-good", is_flag=True, help="Store the good rows even when others are bad.")
+BAD_ROWS = 1
+
+
+@click.group(name="import")
+def command() -> None:
+    """Bring in regions, libraries and scores.
+
+    Exit codes: 0 stored or nothing new, 1 bad rows (nothing stored unless --only-good), 2 wrong usage.
+    """
+
+
+@command.command()
+@AS_JSON
+@within_app
+def regions(as_json: bool) -> None:
+    """Load every region of the country; again is harmless. Example: plm import regions"""
+    loaded = load_regions(db.session(), regions=published_regions())
+    db.session.commit()
+    told = f"{loaded.added} regions added, {loaded.renamed} renamed, {loaded.unchanged} as before."
+    show(asdict(loaded), as_json=as_json, lines=[told])
+
+
+@command.command()
+@FILE
+@SHEET
+@ONLY_GOOD
+@AS_JSON
+@within_app
+def libraries(file: Path, sheet: str | None, only_good: bool, as_json: bool) -> None:
+    """Add the libraries of an XLSX or CSV file. Example: plm import libraries mitra.xlsx"""
+    report = import_libraries(
+        db.session(),
+        rows=_table(file, sheet).rows,
+        filename=file.name,
+        actor="cli",
+        now=now(),
+        only_good=only_good,
+    )
+    db.session.commit()
+    stored = len(report.accepted) if only_good or not report.bad else 0
+    _tell(stored, report.bad, report.skipped, as_json=as_json)
+
+
+@command.command()
+@FILE
+@click.option("--period", required=True, help="Code of the period, such as 2024-09.")
+@click.option("--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day the scores stand for.")
+@SHEET
+@ONLY_GOOD
+@AS_JSON
+@within_app
+def kpi(file: Path, period: str, as_of: datetime, sheet: str | None, only_good: bool, as_json: bool) -> None:
+    """Store the scores of an XLSX or CSV file.
+
+    Example: plm import kpi skor.xlsx --period 2024-09 --as-of 2024-09-25
+    """
+    outcome = import_scores(
+        db.session(),
+        period=get_period(db.session(), period),
+        rows=_table(file, sheet).rows,
+        source=SourceFile(file.name, sha256(file.read_bytes()).hexdigest()),
+        as_of=as_of.date(),
+        imported_by="cli",
+        actor="cli",
+        now=now(),
+        only_good=only_good,
+    )
+    db.session.commit()
+    stored = outcome.stored.accepted_rows if outcome.stored else 0
+    _tell(stored, outcome.report.bad, outcome.report.skipped, as_json=as_json)
+
+
+def _table(file: Path, sheet: str | None) -> Table:
+    return read_table(file.read_bytes(), file.name, sheet=sheet, max_bytes=10 * MAX_BYTES)
+
+
+def _tell(stored: int, bad: Iterable[BadRow], skipped: Iterable[SkippedRow], *, as_json: bool) -> None:
+    said = remarks(bad, skipped)
+    lines = {row["line"] for row in said["bad"]}
+    result: dict[str, Any] = {"stored": stored, "bad_lines": len(lines), **said}
+    told = [f"{stored} rows stored, {len(lines)} bad, {len(said['skipped'])} passed over."]
+    show(result, as_json=as_json, lines=[*_sentences(said["bad"]), *told])
+    if lines:
+        raise SystemExit(BAD_ROWS)
+
+
+def _sentences(bad: Iterable[dict[str, Any]]) -> list[str]:
+    """The same words as on the page."""
+    with current_app.test_request_context():
+        reason = get_template_attribute("macros/row_reasons.html", "reason")
+        return [f"{row['line']}: {row['name']}: {unescape(str(reason(row)).strip())}" for row in bad]

@@ -1,0 +1,117 @@
+"""plm import, as a person at a terminal meets it."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from plm.cli import main
+from plm.kpi.queries import latest_scores
+from plm.libraries.queries import count_libraries, count_regions
+from tests.factories import make_region
+from tests.kpi.test_actions import make_libraries_of_barito_timur, make_period
+
+
+class AtThisApp:
+    """The command's surroundings when its app is there already."""
+
+    demo = False
+
+    def __init__(self, app):
+        self.app = app
+
+    def open(self):
+        return self.app
+
+
+@pytest.fixture
+def plm(app, session):
+    """Run the command over the test's database."""
+
+    def run(*words):
+        return CliRunner().invoke(main, [str(word) for word in words], obj=AtThisApp(app))
+
+    return run
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A file with this content."""
+
+    def write(text, name="skor.csv"):
+        path = tmp_path / name
+        path.write_text(text)
+        return path
+
+    return write
+
+
+GOOD = "Kode Wilayah;Skor\n62.13.08.2008;7,72\n62.13;6,32\n"
+
+
+def test_all_regions_are_loaded(plm, session):
+    answer = plm("import", "regions", "--json")
+
+    assert answer.exit_code == 0
+    assert json.loads(answer.output) == {"added": 91_599, "renamed": 0, "unchanged": 0}
+    assert sum(count_regions(session).values()) == 91_599
+
+
+def test_scores_are_stored(plm, file, session):
+    period = make_period(session)
+    make_libraries_of_barito_timur(session)
+
+    answer = plm("import", "kpi", file(GOOD), "--period", "2024-09", "--as-of", "2024-09-25")
+
+    assert (answer.exit_code, answer.output) == (0, "2 rows stored, 0 bad, 0 passed over.\n")
+    assert len(latest_scores(session, period.id)) == 2
+
+
+def test_bad_rows_are_told_with_their_lines_and_end_in_one(plm, file, session):
+    period = make_period(session)
+    make_libraries_of_barito_timur(session)
+    sheet = file(GOOD + "62.13.09.2010;<b>\n")
+
+    refused = plm("import", "kpi", sheet, "--period", "2024-09", "--as-of", "2024-09-25")
+    before = len(latest_scores(session, period.id))
+    stored = plm("import", "kpi", sheet, "--period", "2024-09", "--as-of", "2024-09-25", "--only-good", "--json")
+
+    assert (refused.exit_code, before) == (1, 0)
+    assert refused.output.splitlines() == [
+        "4: 62.13.09.2010: “<b>” bukan angka. Tulis angka saja, misalnya 7,72.",
+        "0 rows stored, 1 bad, 0 passed over.",
+    ]
+    assert stored.exit_code == 1
+    assert json.loads(stored.output)["stored"] == 2
+    assert len(latest_scores(session, period.id)) == 2
+
+
+def test_libraries_are_stored(plm, file, session):
+    make_region(session, "62.13.08.2008")
+
+    answer = plm("import", "libraries", file("Nama,Kode\nPerpusdes Tangkum,62.13.08.2008\n"))
+
+    assert (answer.exit_code, count_libraries(session)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("import", "kpi", "tidak-ada.csv", "--period", "x", "--as-of", "2024-01-01"), 2),
+        (("import", "kpi"), 2),
+        (("import", "--help"), 0),
+    ],
+)
+def test_wrong_usage_ends_in_two(plm, words, code):
+    assert plm(*words).exit_code == code
+
+
+def test_an_unknown_period_and_a_strange_file_are_one_sentence(plm, file, session):
+    make_period(session)
+
+    unknown = plm("import", "kpi", file(GOOD), "--period", "1999", "--as-of", "2024-09-25")
+    strange = plm("import", "kpi", file("%PDF-1.7"), "--period", "2024-09", "--as-of", "2024-09-25")
+
+    assert (unknown.exit_code, strange.exit_code) == (1, 1)
+    assert "Tidak ada periode KPI berkode 1999." in unknown.output
+    assert "adalah PDF" in strange.output
