@@ -1,0 +1,237 @@
+"""Periods declared and scores imported on the committee's pages."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from plm.accounts.rules import Role
+from plm.adapters.spreadsheets import write_xlsx
+from plm.kpi.queries import components_of, find_period, imports_of
+from plm.kpi.tables import KpiScore
+from tests.factories import log_in, make_account
+from tests.kpi.test_actions import make_libraries_of_barito_timur, make_period
+from tests.web.committee.test_libraries import count_statements
+
+HEADINGS = ("Kode Wilayah", "Nama Perpustakaan", "Skor")
+GOOD = [("62.13.08.2008", "Perpusdes Tangkum", "7,72"), ("62.13", "", 6.32), ("", "Jumlah", 14.04)]
+BAD = ("99.99", "Perpusdes <b>X</b>", "tinggi")
+PAGE = "/panitia/kpi/2024-09/impor"
+PERIOD = {
+    "name": "Januari–September 2024",
+    "code": "2024-09",
+    "starts_on": "2024-01-01",
+    "ends_on": "2024-09-25",
+    "scale": "points",
+    "maximum": "10",
+    "decimals": "2",
+    "components": "Layanan\n\nPelibatan masyarakat; 0,4",
+}
+
+
+@pytest.fixture
+def committee(client, session):
+    """A logged-in member of the national committee."""
+    log_in(client, make_account(session))
+    return client
+
+
+def upload(rows, name="skor.xlsx", **more):
+    return {"file": (io.BytesIO(write_xlsx(HEADINGS, rows)), name), "as_of": "2024-09-25", **more}
+
+
+def count_scores(session):
+    return session.scalar(select(func.count()).select_from(KpiScore))
+
+
+def test_a_period_is_declared_with_its_components_as_data(committee, session):
+    answer = committee.post("/panitia/kpi/tambah", data=PERIOD)
+    page = committee.get(answer.location)
+
+    period = find_period(session, "2024-09")
+    assert answer.location == "/panitia/kpi/2024-09/"
+    assert [component.name for component in components_of(session, period.id)] == ["Layanan", "Pelibatan masyarakat"]
+    assert "bobot 0,4" in page.text
+    assert "Belum ada skor dalam periode ini." in page.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"name": ""}, "Tulis nama periode"),
+        ({"code": "Skor 2024"}, "Kode hanya boleh berisi huruf kecil"),
+        ({"code": "2023-09"}, "Kode periode 2023-09 sudah dipakai."),
+        ({"ends_on": "2023-01-01"}, "Tanggal akhir mendahului tanggal awal."),
+        ({"ends_on": "kapan"}, "Tanggal tidak terbaca."),
+        ({"maximum": "sepuluh"}, "Bukan angka. Tulis misalnya 10 atau 100."),
+        ({"maximum": "0"}, "Skor tertinggi harus lebih dari 0"),
+        ({"decimals": "9"}, "Banyaknya desimal 0 sampai 4."),
+        ({"components": "Layanan\nlayanan"}, "Dua komponen bernama sama."),
+        ({"components": "Layanan; banyak"}, "Bobot “banyak” pada Layanan bukan angka."),
+    ],
+)
+def test_a_period_that_is_not_sound_comes_back_with_a_sentence(committee, session, changes, sentence):
+    make_period(session, code="2023-09")
+
+    answer = committee.post("/panitia/kpi/tambah", data={**PERIOD, **changes})
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert find_period(session, "2024-09") is None
+
+
+def test_a_sheet_is_imported_and_its_page_shows_rows_and_source(committee, session):
+    make_period(session)
+    tangkum, *_ = make_libraries_of_barito_timur(session)
+
+    answer = committee.post(PAGE, data=upload(GOOD))
+    page = committee.get(answer.location)
+    library = committee.get(f"/panitia/perpustakaan/{tangkum.id}")
+
+    (file,) = imports_of(session, find_period(session, "2024-09").id)
+    assert answer.location == f"/panitia/kpi/2024-09/impor/{file.id}"
+    assert "2 skor disimpan." in page.text
+    assert "“7,72”" in page.text
+    assert "baris jumlah" in page.text
+    assert "skor.xlsx, baris 2, tertulis “7,72”" in library.text
+    assert "<title" in library.text
+    assert "style=" not in library.text
+
+
+def test_one_bad_row_stores_nothing_and_keeps_what_was_chosen(committee, session):
+    make_period(session)
+    make_libraries_of_barito_timur(session)
+
+    answer = committee.post(PAGE, data=upload([*GOOD, BAD], sheet="Daftar"))
+
+    assert (answer.status_code, count_scores(session)) == (422, 0)
+    assert "Belum ada yang disimpan." in answer.text
+    assert "Kode wilayah 99.99 tidak ada dalam daftar Kemendagri." in answer.text
+    assert "“tinggi” bukan angka." in answer.text
+    assert "Perpusdes &lt;b&gt;X&lt;/b&gt;" in answer.text
+    assert 'value="2024-09-25"' in answer.text
+    assert 'value="Daftar"' in answer.text
+
+
+def test_the_good_rows_are_stored_when_asked_for_and_the_rest_stays_readable(committee, session):
+    make_period(session)
+    make_libraries_of_barito_timur(session)
+
+    page = committee.post(PAGE, data=upload([*GOOD, BAD], only_good="y"), follow_redirects=True)
+
+    assert count_scores(session) == 2
+    assert "2 skor disimpan." in page.text
+    assert "“tinggi” bukan angka." in page.text
+
+
+def test_the_same_file_twice_says_that_nothing_changed(committee, session):
+    make_period(session)
+    make_libraries_of_barito_timur(session)
+    committee.post(PAGE, data=upload(GOOD))
+
+    page = committee.post(PAGE, data=upload(GOOD), follow_redirects=True)
+
+    assert "Tidak ada yang berubah." in page.text
+    assert count_scores(session) == 2
+
+
+def test_another_score_for_the_same_day_names_both_values_and_files(committee, session):
+    make_period(session)
+    make_libraries_of_barito_timur(session)
+    committee.post(PAGE, data=upload(GOOD))
+
+    page = committee.post(PAGE, data=upload([("62.13.08.2008", "", "8,00")], name="baru.xlsx"))
+
+    assert (
+        "Di sini 8,00, sedangkan yang tersimpan untuk tanggal yang sama 7,72 (berkas skor.xlsx, baris 2)." in page.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"%PDF-1.7", "skor.xlsx", "Isi berkas skor.xlsx adalah PDF."),
+        (b"", "kosong.csv", "Berkas kosong.csv tidak berisi apa pun."),
+        (b"PK\x03\x04rusak", "skor.xlsx", "Berkas skor.xlsx rusak atau terpotong."),
+        (b"Nama;Hasil\nA;1\n", "skor.csv", "Judul kolom tidak ditemukan: Skor."),
+        (b"Nama;Skor;Nilai\nA;1;2\n", "skor.csv", "beberapa kolom untuk hal yang sama: Skor, Nilai."),
+        (b"Nama;Skor\n", "../../<b>.csv", "Tidak ada yang berubah."),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_words(committee, session, content, name, sentence):
+    make_period(session)
+
+    data = {"file": (io.BytesIO(content), name), "as_of": "2024-09-25"}
+    answer = committee.post(PAGE, data=data, follow_redirects=True)
+
+    assert sentence in answer.text
+    assert count_scores(session) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"file": ""}, "Pilih berkas Excel (.xlsx) atau CSV."),
+        ({"as_of": ""}, "Tulis tanggal data di SIM."),
+        ({"as_of": "2023-01-01"}, "Tanggal data 1 Januari 2023 tidak mungkin."),
+    ],
+)
+def test_what_is_missing_is_asked_for(committee, session, changes, sentence):
+    make_period(session)
+
+    answer = committee.post(PAGE, data={**upload(GOOD), **changes})
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+def test_a_file_above_the_limit_gets_a_friendly_page(committee, session, app):
+    make_period(session)
+    too_much = io.BytesIO(b"0" * (app.config["MAX_CONTENT_LENGTH"] + 1))
+
+    answer = committee.post(PAGE, data={"file": (too_much, "besar.csv"), "as_of": "2024-09-25"})
+
+    assert answer.status_code == 413
+    assert "Berkas terlalu besar" in answer.text
+
+
+def test_pages_of_nothing_are_not_found(committee, session):
+    make_period(session)
+
+    assert committee.get("/panitia/kpi/1999/").status_code == 404
+    assert committee.get("/panitia/kpi/2024-09/impor/999999").status_code == 404
+
+
+def test_the_list_asks_the_same_number_of_questions_for_one_and_for_many(committee, session):
+    make_period(session)
+    committee.get("/panitia/kpi/")
+    one = count_statements(committee, session, "/panitia/kpi/")
+    for year in (2021, 2022, 2023):
+        make_period(session, code=str(year))
+
+    assert count_statements(committee, session, "/panitia/kpi/") == one
+
+
+def test_an_auditor_reads_and_imports_nothing(client, session):
+    make_period(session)
+    log_in(client, make_account(session, role=Role.AUDITOR))
+
+    page = client.get("/panitia/kpi/2024-09/")
+    answer = client.post(PAGE, data=upload(GOOD))
+
+    assert (page.status_code, answer.status_code) == (200, 403)
+    assert "Impor skor" not in page.text
+
+
+def test_every_reason_and_refusal_of_the_rules_has_a_sentence():
+    root = Path(__file__).parents[3]
+    rules = "".join(path.read_text() for room in ("libraries", "kpi") for path in root.glob(f"plm/{room}/rules/*.py"))
+    reasons = (root / "templates/macros/row_reasons.html").read_text()
+    rows = set(re.findall(r'(?:BadScore|Unmatched|found\.append\(|code=)\(?\s*\(?"([a-z]+_[a-z_]+)"', rules))
+    refusals = set(re.findall(r'^    code = "([a-z_]+)"$', rules, re.MULTILINE))
+
+    assert {code for code in rows if f"'{code}'" not in reasons} == set()
+    assert len(rows) > 20
+    assert {code for code in refusals if not (root / f"templates/refusals/{code}.html").exists()} == set()
