@@ -1,6 +1,7 @@
 """Making accounts, granting roles, logging in."""
 
 from datetime import datetime
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -14,8 +15,12 @@ from plm.audit.actions import record
 from plm.codes import new_nonce
 
 _hasher = PasswordHasher()
-# Checked when the address is unknown, so that the answer takes as long as for a known one.
-_nobody = _hasher.hash(new_nonce())
+
+
+@cache
+def _hash_of_nobody() -> str:
+    """Checked when the address is unknown, so that the answer takes as long as for a known one."""
+    return _hasher.hash(new_nonce())
 
 
 def create_account(session: Session, *, email: str, name: str, password: str, actor: str, now: datetime) -> Account:
@@ -73,7 +78,7 @@ def set_active(session: Session, *, account: Account, active: bool, actor: str, 
 def log_in(session: Session, *, email: str, password: str, now: datetime) -> Account:
     """The account of the pair; raises WrongPassword, whatever was wrong."""
     account = find_account_by_email(session, email)
-    stored = account.password_hash if account else _nobody
+    stored = account.password_hash if account else _hash_of_nobody()
     try:
         _hasher.verify(stored, password)
     except (Argon2Error, InvalidHashError) as error:
