@@ -10,6 +10,7 @@ from plm.checkin.actions.places import (
 from plm.checkin.actions.scans import (
     check_in_by_hand,
     record_scan,
+    record_scans,
 )
 from plm.checkin.actions.tickets import (
     issue_tickets,
@@ -25,6 +26,7 @@ __all__ = [
     "issue_tickets",
     "open_checkpoint",
     "record_scan",
+    "record_scans",
     "replace_ticket",
     "revoke_device",
     "revoke_ticket",

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
-from plm.checkin.rules import CheckpointCodeTaken, CheckpointKind, DeviceNameTaken
+from plm.checkin.rules import CheckpointKind, CheckpointNameTaken, DeviceNameTaken, code_of_name
 from plm.checkin.tables import Checkpoint, Device
 from plm.codes import hash_code, random_code
 
@@ -17,20 +17,19 @@ def add_checkpoint(
     session: Session,
     *,
     event_id: int,
-    code: str,
     name: str,
     kind: CheckpointKind,
     hand_out: str,
     actor: str,
     now: datetime,
 ) -> Checkpoint:
-    """A place that lets people in, open at once; its code is unique in the event."""
-    checkpoint = Checkpoint(event_id=event_id, code=code, name=name, kind=kind, hand_out=hand_out)
+    """A place that lets people in, open at once; its code comes from its name and is unique in the event."""
+    checkpoint = Checkpoint(event_id=event_id, code=code_of_name(name), name=name, kind=kind, hand_out=hand_out)
     try:
         with session.begin_nested():
             session.add(checkpoint)
     except IntegrityError as taken:
-        raise CheckpointCodeTaken(value=code) from taken
+        raise CheckpointNameTaken(name=name) from taken
     _note(session, "checkpoint.add", f"checkpoint:{checkpoint.id}", event_id, actor, now)
     return checkpoint
 
@@ -61,7 +60,7 @@ def add_device(
         with session.begin_nested():
             session.add(device)
     except IntegrityError as taken:
-        raise DeviceNameTaken(value=name) from taken
+        raise DeviceNameTaken(name=name) from taken
     _note(session, "device.add", f"device:{device.id}", event_id, actor, now)
     return device, token
 

@@ -1,5 +1,6 @@
 """Recording scans."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +65,27 @@ def check_in_by_hand(
             now=now,
         )
     return answer
+
+
+def record_scans(
+    session: Session,
+    *,
+    event: Event,
+    checkpoint: Checkpoint,
+    scans: Iterable[ScanRequest],
+    scanned_by: str,
+    now: datetime,
+) -> list[ScanAnswer]:
+    """Record several scans, answered in no particular order.
+
+    All requests take tickets in one order, so that two of them never wait for each other; of one ticket the
+    earliest scan comes first.
+    """
+    in_order = sorted(scans, key=lambda scan: (scan.code_hash, scan.scanned_at, scan.id))
+    return [
+        record_scan(session, event=event, checkpoint=checkpoint, scan=scan, scanned_by=scanned_by, now=now)
+        for scan in in_order
+    ]
 
 
 def record_scan(

@@ -27,11 +27,11 @@ from plm.checkin.queries.tickets import (
     expected_at,
     find_live_ticket,
     find_ticket_by_hash,
-    full_name,
     get_live_ticket,
     get_ticket,
     get_ticket_facts,
     ticket_code_of,
+    tickets_at_door,
     tickets_matching,
 )
 
@@ -52,7 +52,6 @@ __all__ = [
     "find_live_ticket",
     "find_scan",
     "find_ticket_by_hash",
-    "full_name",
     "get_checkpoint",
     "get_checkpoint_by_id",
     "get_device",
@@ -63,5 +62,6 @@ __all__ = [
     "latest_scans",
     "present_at",
     "ticket_code_of",
+    "tickets_at_door",
     "tickets_matching",
 ]

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from plm.checkin.queries.places import checkpoints_of
-from plm.checkin.queries.tickets import expected_at, full_name, get_ticket_facts
+from plm.checkin.queries.tickets import expected_at, get_ticket_facts
 from plm.checkin.rules import Reason, ScanAnswer, ScanOutcome, verdict_from
 from plm.checkin.tables import Checkpoint, Entry, Scan, Ticket
+from plm.registration.rules import name_line
 from plm.registration.tables import Participant
 
 
@@ -104,10 +105,14 @@ def latest_scans(session: Session, event_id: int, *, limit: int = 20) -> list[Le
         .order_by(Scan.received_at.desc(), Scan.id)
         .limit(limit)
     )
-    return [
-        LedgerLine(scan, name, full_name(holder) if holder and scan.reason != Reason.OTHER_EVENT else "")
-        for scan, name, holder in session.execute(query)
-    ]
+    return [LedgerLine(scan, name, _person(scan, holder)) for scan, name, holder in session.execute(query)]
+
+
+def _person(scan: Scan, holder: Participant | None) -> str:
+    """Whose ticket it was, unless it belongs to another event."""
+    if holder is None or scan.reason == Reason.OTHER_EVENT:
+        return ""
+    return name_line(holder.title_prefix, holder.name, holder.title_suffix)
 
 
 def _entered_by_checkpoint(session: Session, event_id: int, day: date) -> dict[int, int]:

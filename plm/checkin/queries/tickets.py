@@ -9,10 +9,10 @@ from sqlalchemy import Select, and_, distinct, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from plm.checkin.rules import TICKET_PURPOSE, Person, TicketFacts
-from plm.checkin.tables import Entry, Ticket
+from plm.checkin.tables import Checkpoint, Entry, Ticket
 from plm.codes import derive_code
 from plm.errors import NotFound
-from plm.registration.rules import EventRole, ParticipantState
+from plm.registration.rules import EventRole, ParticipantState, name_line
 from plm.registration.tables import Participant, ParticipantRole
 
 MOST_FOUND = 20
@@ -63,26 +63,27 @@ def ticket_code_of(session: Session, participant_id: int, secret_key: str) -> st
     return derive_code(secret_key, TICKET_PURPOSE, ticket.nonce) if ticket else None
 
 
-def tickets_matching(
-    session: Session, event_id: int, text: str, *, checkpoint_id: int | None, day: date
-) -> list[FoundTicket]:
-    """Valid tickets whose holder or institution has this text, with today's entry at the checkpoint."""
-    here = and_(Entry.ticket_id == Ticket.id, Entry.checkpoint_id == checkpoint_id, Entry.day == day)
-    query = (
+def tickets_matching(session: Session, event_id: int, text: str) -> list[TicketFacts]:
+    """Live tickets whose holder or institution has this text, by name."""
+    return [_facts(row) for row in session.execute(_matching(event_id, text))]
+
+
+def tickets_at_door(session: Session, checkpoint: Checkpoint, text: str, *, day: date) -> list[FoundTicket]:
+    """The same, each with the moment its holder came in here on this day."""
+    here = and_(Entry.ticket_id == Ticket.id, Entry.checkpoint_id == checkpoint.id, Entry.day == day)
+    query = _matching(checkpoint.event_id, text).add_columns(Entry.entered_at).outerjoin(Entry, here)
+    return [FoundTicket(_facts(row), row[4]) for row in session.execute(query)]
+
+
+def _matching(event_id: int, text: str) -> Select[Any, Any, Any, Any]:
+    named = Participant.name.icontains(text, autoescape=True)
+    sent = Participant.institution.icontains(text, autoescape=True)
+    return (
         _facts_query()
-        .add_columns(Entry.entered_at)
-        .outerjoin(Entry, here)
-        .where(Ticket.event_id == event_id, Ticket.revoked_at.is_(None))
-        .where(
-            or_(
-                Participant.name.icontains(text, autoescape=True),
-                Participant.institution.icontains(text, autoescape=True),
-            )
-        )
+        .where(Ticket.event_id == event_id, Ticket.revoked_at.is_(None), or_(named, sent))
         .order_by(Participant.name, Ticket.id)
         .limit(MOST_FOUND)
     )
-    return [FoundTicket(_facts(row), row[4]) for row in session.execute(query)]
 
 
 def expected_at(session: Session, event_id: int) -> int:
@@ -94,12 +95,6 @@ def expected_at(session: Session, event_id: int) -> int:
         .where(Participant.state == ParticipantState.ACTIVE)
     )
     return session.scalar(query) or 0
-
-
-def full_name(participant: Participant) -> str:
-    """The name with its titles, as it was typed."""
-    name = " ".join(filter(None, (participant.title_prefix, participant.name)))
-    return ", ".join(filter(None, (name, participant.title_suffix)))
 
 
 def _facts_query() -> Select[Any, Any, Any, Any]:
@@ -122,7 +117,7 @@ def _facts(row: Sequence[Any]) -> TicketFacts:
     ticket, holder, heir, roles = row[:4]
     held = set(roles.split(","))
     person = Person(
-        holder.id, full_name(holder), holder.institution, tuple(role for role in EventRole if role.value in held)
+        holder.id, _name(holder), holder.institution, tuple(role for role in EventRole if role.value in held)
     )
     return TicketFacts(
         id=ticket.id,
@@ -130,5 +125,9 @@ def _facts(row: Sequence[Any]) -> TicketFacts:
         state=holder.state,
         person=person,
         revoked_at=ticket.revoked_at,
-        replaced_by=full_name(heir) if heir else "",
+        replaced_by=_name(heir) if heir else "",
     )
+
+
+def _name(participant: Participant) -> str:
+    return name_line(participant.title_prefix, participant.name, participant.title_suffix)

@@ -1,10 +1,13 @@
 """Checkpoints and devices, and what refuses a change to them."""
 
+import re
 from enum import StrEnum
+from unicodedata import normalize
 
 from plm.errors import Refusal
 
 SHORTEST_SEARCH = 3
+LONGEST_PLACE_CODE = 40
 
 
 class CheckpointKind(StrEnum):
@@ -15,8 +18,8 @@ class CheckpointKind(StrEnum):
     EXPO = "expo"
 
 
-class CheckpointCodeTaken(Refusal):
-    code = "checkpoint_code_taken"
+class CheckpointNameTaken(Refusal):
+    code = "checkpoint_name_taken"
 
 
 class DeviceNameTaken(Refusal):
@@ -27,6 +30,12 @@ class TicketNotValid(Refusal):
     """A ticket that is already revoked cannot be revoked or replaced again."""
 
     code = "ticket_not_valid"
+
+
+def code_of_name(name: str) -> str:
+    """The code of a checkpoint, for addresses and devices: `Pintu Pleno` is `pintu-pleno`."""
+    plain = normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_PLACE_CODE].strip("-") or "titik"
 
 
 def may_search(text: str) -> bool:

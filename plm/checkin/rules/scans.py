@@ -1,7 +1,7 @@
 """Who may pass where, and when a scan counts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -142,6 +142,16 @@ def counted_at(scanned_at: datetime, *, offline: bool, now: datetime) -> datetim
 def day_at(moment: datetime, zone: Zone) -> date:
     """The calendar day at the event."""
     return moment.astimezone(ZoneInfo(zone.value)).date()
+
+
+def midnight(day: date, zone: Zone) -> datetime:
+    """When the day begins at the event."""
+    return datetime.combine(day, time(), ZoneInfo(zone.value))
+
+
+def is_open(window: Window, at: datetime) -> bool:
+    """Whether the checkpoint lets people in at this moment."""
+    return _objection_to_time(window, at) is None
 
 
 def judge(

@@ -17,13 +17,13 @@ from plm.checkin.queries import (
     find_scan,
     get_checkpoint,
     head_count,
-    tickets_matching,
+    tickets_at_door,
 )
 from plm.checkin.rules import LONGEST_CODE, ScanAnswer, day_at, is_scan_id, may_search, scan_request
 from plm.clock import now
 from plm.events.queries import all_events
 from plm.extensions import db
-from plm.web.forms import Question, Text
+from plm.web.forms import Text
 from plm.web.guards import open_anywhere, this_event
 from plm.web.identity import signed_in
 
@@ -102,7 +102,7 @@ def search(slug: str, code: str) -> str:
     text = request.args.get("nama", "").strip()
     enough = may_search(text)
     today = day_at(now(), event.zone)
-    found = tickets_matching(db.session(), event.id, text, checkpoint_id=checkpoint.id, day=today) if enough else []
+    found = tickets_at_door(db.session(), checkpoint, text, day=today) if enough else []
     return render_template(
         "desk/scanner/search.html",
         event=event,
@@ -111,7 +111,6 @@ def search(slug: str, code: str) -> str:
         enough=enough,
         found=found,
         scan_ids={line.ticket.id: str(uuid4()) for line in found},
-        question=Question(),
     )
 
 
