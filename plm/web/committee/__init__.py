@@ -2,7 +2,8 @@
 
 import sys
 
-from flask import Blueprint, Flask
+from apiflask import APIBlueprint
+from flask import Flask
 
 from plm.accounts.rules import Ability
 from plm.web.guards import guard
@@ -11,7 +12,8 @@ from plm.web.rooms import blueprints_of
 
 def register(app: Flask) -> None:
     """A fresh parent each time, because a blueprint takes no children after its first registration."""
-    parent = Blueprint("committee", __name__, url_prefix="/panitia")
+    # Not described to machines; a plain blueprint with a guard would break the OpenAPI document.
+    parent = APIBlueprint("committee", __name__, url_prefix="/panitia", enable_openapi=False)
     parent.before_request(guard(Ability.READ, Ability.CHANGE))
     for blueprint in blueprints_of(sys.modules[__name__]):
         parent.register_blueprint(blueprint)

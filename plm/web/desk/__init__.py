@@ -2,7 +2,8 @@
 
 import sys
 
-from flask import Blueprint, Flask
+from apiflask import APIBlueprint
+from flask import Flask
 
 from plm.accounts.rules import Ability
 from plm.web.guards import guard
@@ -10,7 +11,8 @@ from plm.web.rooms import blueprints_of
 
 
 def register(app: Flask) -> None:
-    parent = Blueprint("desk", __name__, url_prefix="/meja")
+    # Not described to machines; a plain blueprint with a guard would break the OpenAPI document.
+    parent = APIBlueprint("desk", __name__, url_prefix="/meja", enable_openapi=False)
     parent.before_request(guard(Ability.SCAN, Ability.SCAN))
     for blueprint in blueprints_of(sys.modules[__name__]):
         parent.register_blueprint(blueprint)

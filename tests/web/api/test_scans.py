@@ -1,0 +1,163 @@
+"""Scans by devices: a batch, its answers, and what stays out."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from plm.checkin.actions import add_device, revoke_device
+from plm.checkin.tables import Scan
+from tests.checkin.people import make_checkpoint, make_holder
+from tests.factories import NOON, make_event
+
+URL = "/api/v1/scans"
+MOMENT = "2024-11-06T12:00:00+08:00"
+
+
+@pytest.fixture
+def event(session):
+    return make_event(session)
+
+
+@pytest.fixture
+def door(session, event):
+    return make_checkpoint(session, event)
+
+
+@pytest.fixture
+def holder(session, event):
+    return make_holder(session, event)
+
+
+@pytest.fixture
+def gate(session, event, door):
+    return add_device(session, event_id=event.id, checkpoint=door, name="Gerbang 1", actor="cli", now=NOON)
+
+
+@pytest.fixture
+def send(client, gate):
+    headers = {"Authorization": f"Bearer {gate[1]}"}
+    return lambda *scans: client.post(URL, json={"scans": list(scans)}, headers=headers)
+
+
+def scan(ticket, **changes):
+    return {"id": str(uuid4()), "ticket": ticket, "scanned_at": MOMENT, **changes}
+
+
+def kept(session):
+    return session.scalar(select(func.count()).select_from(Scan))
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer "}, {"Authorization": "Bearer 0000"}])
+def test_without_a_known_token_nothing_is_taken(client, session, headers):
+    answer = client.post(URL, json={"scans": []}, headers=headers)
+
+    assert answer.status_code == 401
+    assert answer.json == {"error": "unauthorized"}
+
+
+def test_a_revoked_token_opens_nothing(session, gate, send, holder):
+    revoke_device(session, device=gate[0], actor="cli", now=NOON)
+
+    assert send(scan(holder.code)).status_code == 401
+    assert kept(session) == 0
+
+
+def test_a_batch_is_answered_in_its_order(send, holder):
+    early = scan(holder.code, scanned_at="2024-11-06T11:59:00+08:00", offline=True)
+    late = scan(holder.code, offline=True)
+    unknown = scan("0" * 26)
+
+    answer = send(late, unknown, early)
+
+    results = answer.json["results"]
+    assert answer.status_code == 200
+    assert [result["id"] for result in results] == [late["id"], unknown["id"], early["id"]]
+    assert [result["outcome"] for result in results] == ["duplicate", "refused", "accepted"]
+    assert results[1]["reason"] == "unknown_ticket"
+    assert results[2]["participant"] == {
+        "name": "Contoh Satu, S.Pd.",
+        "institution": "Perpustakaan Desa Mappalo Ulaweng",
+        "roles": ["participant"],
+    }
+    assert results[0]["first_scan"]["checkpoint"] == "Pintu Pleno"
+    assert results[0]["first_scan"]["scanned_by"] == "Gerbang 1"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        None,
+        3,
+        {},
+        {"id": "1"},
+        {"id": str(uuid4()), "ticket": "x"},
+        {"id": str(uuid4()), "ticket": "x", "scanned_at": "kemarin"},
+        {"id": str(uuid4()), "ticket": "x", "scanned_at": "2024-11-06T12:00:00"},
+        {"id": str(uuid4()), "ticket": "x" * 401, "scanned_at": MOMENT},
+        {"id": str(uuid4()), "ticket": None, "scanned_at": MOMENT},
+        {"id": str(uuid4()), "ticket": "x", "scanned_at": MOMENT, "direction": "sideways"},
+        {"id": [], "ticket": "x", "scanned_at": MOMENT},
+    ],
+)
+def test_one_bad_item_never_spoils_the_others(send, session, holder, bad):
+    answer = send(bad, scan(holder.code))
+
+    assert answer.status_code == 200
+    assert [(result["outcome"], result["reason"]) for result in answer.json["results"]] == [
+        ("refused", "malformed"),
+        ("accepted", None),
+    ]
+    assert kept(session) == 1
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+@pytest.mark.parametrize("offline", [True, False])
+def test_an_impossible_clock_does_no_harm(send, holder, moment, offline):
+    answer = send(scan(holder.code, scanned_at=moment, offline=offline))
+
+    assert [result["outcome"] for result in answer.json["results"]] == ["accepted"]
+
+
+def test_a_replay_is_answered_as_the_first_time(send, session, holder):
+    once = scan(holder.code)
+
+    assert send(once, once).json["results"][0] == send(once).json["results"][0]
+    assert kept(session) == 1
+
+
+def test_a_device_that_says_it_stands_elsewhere_is_refused(send, holder):
+    answer = send(scan(holder.code, checkpoint="makan"), scan(holder.code, checkpoint="pleno"))
+
+    assert [result["reason"] for result in answer.json["results"]] == ["wrong_checkpoint", None]
+
+
+@pytest.mark.parametrize("body", [{}, [], {"scans": 3}, {"scans": [{}] * 201}])
+def test_what_is_no_batch_is_refused_as_a_whole(client, gate, body):
+    answer = client.post(URL, json=body, headers={"Authorization": f"Bearer {gate[1]}"})
+
+    assert answer.status_code == 422
+
+
+def test_two_hundred_scans_are_one_batch(send, session):
+    answer = send(*(scan("0" * 26) for _ in range(200)))
+
+    assert len(answer.json["results"]) == 200
+    assert kept(session) == 200
+
+
+def test_the_document_describes_the_request_and_its_answers(client):
+    document = client.get("/api/openapi.json").json
+    post = document["paths"]["/api/v1/scans"]["post"]
+
+    assert post["security"]
+    assert {"200", "401", "422"} <= post["responses"].keys()
+    assert set(document["components"]["schemas"]["ScanIn"]["properties"]) == {
+        "id",
+        "ticket",
+        "checkpoint",
+        "direction",
+        "scanned_at",
+        "offline",
+    }
+    assert document["components"]["schemas"]["ScansIn"]["properties"]["scans"]["maxItems"] == 200
