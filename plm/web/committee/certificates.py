@@ -148,7 +148,8 @@ def one(slug: str, certificate_id: int) -> str:
 @blueprint.get("/<slug>/sertifikat/<int:certificate_id>.pdf")
 def download(slug: str, certificate_id: int) -> Response:
     """One PDF."""
-    return certificate_file(queries.get_certificate(db.session(), this_event().id, certificate_id))
+    certificate = queries.get_certificate(db.session(), this_event().id, certificate_id)
+    return certificate_file(number=certificate.number, storage_key=certificate.storage_key)
 
 
 @blueprint.route("/<slug>/sertifikat/<int:certificate_id>/cabut", methods=["GET", "POST"])

@@ -20,4 +20,4 @@ def download(token: str, code: str) -> Response:
         abort(404)
     if certificate.state is not CertificateState.ISSUED:
         raise CertificateEnded(number=certificate.number)
-    return certificate_file(certificate)
+    return certificate_file(number=certificate.number, storage_key=certificate.storage_key)

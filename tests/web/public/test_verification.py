@@ -1,14 +1,19 @@
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from plm.adapters.storage import storage_of
+from plm.app import create_app
 from plm.certificates.actions import reissue_certificate, revoke_certificate, store_rendered
 from plm.certificates.tables import Certificate
 from plm.events.tables import Event
+from plm.extensions import limiter
 from tests.certificates.scenes import issue_one, make_person
+from tests.conftest import settings_for
 from tests.factories import NOON, make_event
 
 TOKEN = "7HQ3MZ2KTX9D7HQ3MZ2KTX9D7H"
@@ -147,3 +152,15 @@ def test_a_revoked_one_is_handed_out_no_more(client: FlaskClient, session: Sessi
 
     assert answer.status_code == 409
     assert "Sertifikat 0001/PLM-N/XI/2024 sudah tidak berlaku." in answer.text
+
+
+def test_guessing_is_slowed_down(tmp_path: Path, development_p12: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limiter, "enabled", True)  # put back afterwards: the limiter is one for all apps
+    app = create_app(settings_for(tmp_path, f"sqlite:///{tmp_path / 'plm.db'}", development_p12), TESTING=True)
+    with app.app_context():
+        upgrade()
+    guesser = app.test_client()
+
+    answers = [guesser.get(f"/v/CONTOH{number:06d}").status_code for number in range(62)]
+
+    assert answers == [404] * 60 + [429] * 2
