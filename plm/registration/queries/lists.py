@@ -104,7 +104,8 @@ def people_for_export(session: Session, event_id: int) -> list[PersonLine]:
         .outerjoin(Library, Library.id == Delegation.library_id)
         .outerjoin(Document, _letter())
         .where(Participant.event_id == event_id, *registered())
-        .order_by(Library.region_code, Library.name, Participant.position_number, Participant.name, Participant.id)
+        .order_by(Library.region_code.nulls_last(), Library.name, Participant.position_number, Participant.name)
+        .order_by(Participant.id)
     )
     return [PersonLine(person, library, letter) for person, library, letter in session.execute(query)]
 
