@@ -14,13 +14,17 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from plm.errors import Refusal
+from plm.libraries.rules import is_mail_address
+from plm.registration.rules import PhoneUnreadable, read_phone
 from plm.wording import refusal_sentence
 
 
@@ -50,6 +54,29 @@ class LongText(TextAreaField):
 
     def __init__(self, label: Any, *, needed: Any = None, most: int = 4000, **options: Any) -> None:
         super().__init__(label, validators=_checks(needed, most), filters=[trimmed], **options)
+
+
+class Phone(Text):
+    """A WhatsApp number as people type it; `stored` is the same as `+62…`."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data:
+            try:
+                read_phone(self.data)
+            except PhoneUnreadable as refusal:
+                raise ValidationError(refusal_sentence(refusal)) from refusal
+
+    @property
+    def stored(self) -> str:
+        return read_phone(self.data) if self.data else ""
+
+
+class Mail(Text):
+    """A mail address, looked at only for its shape."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and not is_mail_address(self.data):
+            raise ValidationError(_("Alamat surel belum lengkap. Contohnya nama@contoh.id"))
 
 
 class _Readable:
@@ -82,6 +109,18 @@ class Choice(SelectField):
     def pre_validate(self, form: Any) -> None:
         if not any(str(self.data) == str(choice[0]) for choice in self.iter_choices()):
             raise ValidationError(_("Pilih salah satu."))
+
+
+class Several(SelectMultipleField):
+    """None to seven of the options, each a whole row."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        offered = {str(choice[0]) for choice in self.iter_choices()}
+        if not offered.issuperset(self.data or []):
+            raise ValidationError(_("Pilih dari daftar."))
 
 
 class Radio(RadioField):

@@ -9,13 +9,11 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import ValidationError
 from wtforms.validators import Optional
 
-from plm.libraries.rules import LibraryKind, is_mail_address
-from plm.registration.rules import COMPANION_POSITION, PersonDetails, PhoneUnreadable, read_phone, shown_phone
-from plm.web.forms import Radio, Text
-from plm.wording import refusal_sentence
+from plm.libraries.rules import LibraryKind
+from plm.registration.rules import COMPANION_POSITION, PersonDetails, shown_phone
+from plm.web.forms import Mail, Phone, Radio, Text
 
 if TYPE_CHECKING:
     from plm.registration.tables import Participant
@@ -42,8 +40,8 @@ class ParticipantForm(FlaskForm):
     title_prefix = Text(_l("Gelar depan (bila ada)"), most=60)
     name = Text(_l("Nama"), needed=_l("Tulis nama peserta. Satu kata pun boleh."))
     title_suffix = Text(_l("Gelar belakang (bila ada)"), most=100)
-    phone = Text(_l("Nomor WhatsApp"), most=40)
-    email = Text(_l("Surel (bila ada)"), most=254)
+    phone = Phone(_l("Nomor WhatsApp"), most=40)
+    email = Mail(_l("Surel (bila ada)"), most=254)
     nip = Text(_l("NIP (bila ada)"), most=30)
     position = Radio(_l("Jabatan di perpustakaan"), choices=[], validators=[Optional()])
     other_position = Text(_l("Jabatan lain"), most=120)
@@ -55,17 +53,6 @@ class ParticipantForm(FlaskForm):
     def offer(self, positions: Iterable[Position]) -> None:
         """Show the positions of this kind of library, and one to write oneself."""
         self.position.choices = [*positions, (OTHER, _l("Jabatan lain"))]
-
-    def validate_phone(self, field: Text) -> None:
-        if field.data:
-            try:
-                read_phone(field.data)
-            except PhoneUnreadable as refusal:
-                raise ValidationError(refusal_sentence(refusal)) from refusal
-
-    def validate_email(self, field: Text) -> None:
-        if field.data and not is_mail_address(field.data):
-            raise ValidationError(_("Alamat surel belum lengkap. Contohnya nama@contoh.id"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = super().validate(extra_validators)
@@ -83,7 +70,7 @@ class ParticipantForm(FlaskForm):
             title_prefix=self.title_prefix.data or "",
             name=self.name.data or "",
             title_suffix=self.title_suffix.data or "",
-            phone=read_phone(self.phone.data) if self.phone.data else "",
+            phone=self.phone.stored,
             email=self.email.data or "",
             nip=self.nip.data or "",
             position=(self.other_position.data or "") if chosen == OTHER else chosen,
