@@ -68,13 +68,15 @@ def test_a_region_is_found_by_code_by_name_and_despite_its_spelling(session):
 
     found = {
         text: [region.code for region in search_regions(session, text)]
-        for text in ("7308092001", "mappaloulaweng", "Kab. Bone", "%", "")
+        for text in ("7308092001", "mappaloulaweng", "Kab. Bone", "Bacu, Kec. Barebbo", "Bacu, Awangpone", "%", "")
     }
 
     assert found == {
         "7308092001": ["73.08.09.2001"],
         "mappaloulaweng": ["73.08.16.2018"],
         "Kab. Bone": ["73.08"],
+        "Bacu, Kec. Barebbo": ["73.08.09.2001"],
+        "Bacu, Awangpone": [],
         "%": [],
         "": [],
     }

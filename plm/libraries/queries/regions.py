@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from plm.libraries.rules import Place, RegionLevel, fold_name, parent_of, parse_region_code, squeeze
@@ -33,22 +33,41 @@ def count_regions(session: Session) -> dict[RegionLevel, int]:
 def search_regions(
     session: Session, text: str, *, levels: Collection[RegionLevel] = tuple(RegionLevel), limit: int = 20
 ) -> list[Region]:
-    """Regions by code or by name, spelling forgiven; the same name first, then names that begin so, then others."""
+    """Regions by code or by name, spelling forgiven; the same name first, then names that begin so, then others.
+
+    `Sidomulyo, Asahan` looks only inside regions called Asahan.
+    """
     if code := parse_region_code(text):
         found = find_region(session, code)
         return [found] if found and found.level in levels else []
-    keys = {key for key in (fold_name(text), squeeze(text)) if key}
+    name, _, around = text.partition(",")
+    keys = _keys(name)
     if not keys:
         return []
     key = min(keys, key=len)
     nearness = case((Region.folded_name.in_(keys), 0), (Region.folded_name.startswith(key), 1), else_=2)
     query = (
         select(Region)
-        .where(Region.folded_name.contains(key), Region.level.in_(levels))
+        .where(Region.folded_name.contains(key), Region.level.in_(levels), *_inside(session, around))
         .order_by(nearness, func.length(Region.code), Region.name, Region.code)
         .limit(limit)
     )
     return list(session.scalars(query))
+
+
+def _inside(session: Session, text: str) -> list[ColumnElement[bool]]:
+    keys = _keys(text)
+    if not keys:
+        return []
+    holders = session.scalars(
+        select(Region.code).where(Region.folded_name.in_(keys), Region.level != RegionLevel.VILLAGE)
+    )
+    return [or_(false(), *(Region.code.startswith(f"{code}.") for code in holders))]
+
+
+def _keys(text: str) -> set[str]:
+    """A village may be called Kota Baru, so the name counts with its leading words and without."""
+    return {key for key in (fold_name(text), squeeze(text)) if key}
 
 
 def known_codes(session: Session, codes: Iterable[str]) -> set[str]:

@@ -29,6 +29,7 @@ from plm.web.committee.library_forms import KINDS, PARTNERSHIPS, REFUSALS, Libra
 from plm.web.committee.sheets import HandedIn, SheetForm, hand_in, xlsx_response
 from plm.web.identity import signed_in
 
+MOST_FOUND = 12
 blueprint = Blueprint("libraries", __name__, url_prefix="/perpustakaan")
 
 
@@ -85,7 +86,7 @@ def add() -> ResponseReturnValue:
             db.session.commit()
             flash(_("%(name)s ditambahkan.", name=library.name))
             return redirect(url_for(".show", library_id=library.id))
-    answer = render_template("committee/libraries/add.html", form=form, found=_found(form))
+    answer = render_template("committee/libraries/add.html", form=form, found=_found(form), most=MOST_FOUND)
     return answer, 422 if form.errors else 200
 
 
@@ -147,7 +148,7 @@ def _found(form: LibraryForm) -> list[tuple[str, Place]] | None:
     """The regions a search brought; None when nobody searched."""
     if not form.place.data:
         return None
-    regions = search_regions(db.session(), form.place.data, levels=[form.level], limit=30)
+    regions = search_regions(db.session(), form.place.data, levels=[form.level], limit=MOST_FOUND)
     places = places_of(db.session(), (region.code for region in regions))
     return [(region.code, places[region.code]) for region in regions]
 
