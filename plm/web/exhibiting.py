@@ -6,15 +6,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, SelectMultipleField, SubmitField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import FieldList, Form, FormField, SubmitField
 
 from plm.errors import Refusal
 from plm.expo.queries import ExhibitorRow
 from plm.expo.rules.applications import MOST_PRODUCTS, Application, ProductEntry
 from plm.expo.rules.refusals import ProductNeeded, TooManyWishes, UnknownBooths
 from plm.expo.words import Amenity, ProductCategory
-from plm.web.forms import Choice, LongText, Text, options, refuse
+from plm.web.forms import Choice, LongText, Several, Text, options, refuse
 
 CATEGORIES = {
     ProductCategory.FOOD: _l("Makanan olahan"),
@@ -37,17 +36,6 @@ MENDABLE = (ProductNeeded, TooManyWishes, UnknownBooths)
 # At a hotel a lapak is a table; everything in PRODUCT_FIELDS but the first two may stay empty.
 PRODUCT_FIELDS = ("name", "business_name", "impact_story", "nib", "pirt", "halal", "bpom")
 LABEL_LENGTH = 24
-
-
-class Checks(SelectMultipleField):
-    """Several of a few, each a checkbox."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Any) -> None:
-        known = {str(choice[0]) for choice in self.iter_choices()}
-        self.data = [word for word in self.data or [] if word in known]
 
 
 class ProductForm(Form):
@@ -82,7 +70,7 @@ class ApplicationForm(FlaskForm):
     label = Text(_l("Nama singkat di denah"), needed=_l("Tulis nama singkat untuk denah."), most=LABEL_LENGTH)
     category = Choice(_l("Kategori utama"), choices=options(ProductCategory, CATEGORIES))
     products = FieldList(FormField(ProductForm), min_entries=1, max_entries=MOST_PRODUCTS, label=_l("Produk"))
-    needs = Checks(_l("Kebutuhan"), choices=options(Amenity, AMENITIES))
+    needs = Several(_l("Kebutuhan"), choices=options(Amenity, AMENITIES))
     wishes = Text(_l("Lapak yang diinginkan"), most=120)
     more = SubmitField(_l("Tambah produk"))
 

@@ -39,8 +39,8 @@ class BoothChange:
 def draw_hall(session: Session, *, event_id: int, name: str, grid: Grid, actor: str, now: datetime) -> Hall:
     """A new hall with the booths of a grid."""
     specs = booths_of_grid(grid)
-    hall = _new_hall(session, event_id, name, *hall_size(specs, grid.aisle))
     _refuse_taken_numbers(session, event_id, specs)
+    hall = _new_hall(session, event_id, name, *hall_size(specs, grid.aisle))
     _add_booths(session, hall, specs, {})
     record(
         session,
@@ -65,8 +65,8 @@ def import_booths(
 ) -> Hall:
     """A new hall with the booths of a sheet; InputError brings every problem with its line."""
     specs = booths_of_sheet(rows)
-    hall = _new_hall(session, event_id, hall_name, *hall_size(specs))
     _refuse_taken_numbers(session, event_id, specs)
+    hall = _new_hall(session, event_id, hall_name, *hall_size(specs))
     zones = {zone.code: zone for zone in zones_of(session, event_id)}
     for code in sorted({spec.zone for spec in specs if spec.zone} - set(zones)):
         zones[code] = HallZone(event_id=event_id, code=code, categories=[], reserved=False)

@@ -23,8 +23,8 @@ from plm.expo.rules.sheet import COLUMNS
 from plm.expo.words import Amenity, ProductCategory
 from plm.extensions import db
 from plm.web.committee.expo.room import blueprint, frame
-from plm.web.exhibiting import AMENITIES, CATEGORIES, Checks
-from plm.web.forms import Question, Text, Whole, options, refuse
+from plm.web.exhibiting import AMENITIES, CATEGORIES
+from plm.web.forms import Question, Several, Text, Whole, options, refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
 
@@ -52,7 +52,7 @@ class BoothsForm(FlaskForm):
     """What several booths get at once."""
 
     numbers = Text(_l("Nomor lapak"), needed=_l("Tulis nomor lapak, misalnya B01-B06, C03."), most=400)
-    amenities = Checks(_l("Fasilitas"), choices=options(Amenity, AMENITIES))
+    amenities = Several(_l("Fasilitas"), choices=options(Amenity, AMENITIES))
     capacity = Whole(_l("Muat berapa perpustakaan"), validators=[_NUMBER], default=1)
     quality = Whole(_l("Mutu letak, 0 sampai 100"), validators=[_NUMBER], default=0)
     zone = Text(_l("Zona"), most=40)
@@ -63,7 +63,7 @@ class ZoneForm(FlaskForm):
     """Which categories a zone is for."""
 
     code = Text(_l("Nama zona"), needed=_l("Tulis nama zona."), most=40)
-    categories = Checks(_l("Untuk kategori"), choices=options(ProductCategory, CATEGORIES))
+    categories = Several(_l("Untuk kategori"), choices=options(ProductCategory, CATEGORIES))
     reserved = BooleanField(_l("Khusus kategori itu saja"))
 
 
@@ -115,7 +115,6 @@ def import_hall(slug: str) -> ResponseReturnValue:
                 now=now(),
             )
         except (InputError, BoothNumbersTaken, HallNameTaken, Unusable) as refusal:
-            db.session.rollback()
             _show(form, refusal)
         else:
             db.session.commit()
