@@ -80,7 +80,7 @@ def test_second_hall_needs_its_own_name_and_numbers(session: Session) -> None:
     make_hall(session, event)
 
     with pytest.raises(HallNameTaken):
-        make_hall(session, event)
+        make_hall(session, event, first_letter="B")
     with pytest.raises(BoothNumbersTaken) as refused:
         make_hall(session, event, name="Selasar", columns=4)
 

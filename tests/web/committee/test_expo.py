@@ -1,0 +1,354 @@
+"""The committee's expo: hall, applications, giving, the plan with its reasons, publishing."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy import event as happenings
+
+from plm.accounts.rules import Role
+from plm.expo.actions import BoothChange, allocate_booths, change_booths, publish_plan
+from plm.expo.queries import booths_of, exhibitors_of, find_published_plan, halls_of, plans_of, zones_of
+from plm.expo.words import Amenity, PlanState, ProductCategory
+from tests.expo.makers import make_exhibitor, make_hall, make_score
+from tests.factories import NOON, log_in, make_account, make_event, make_library
+
+HERE = "/panitia/plm-2024/lapak/"
+BY = {"actor": "account:1", "now": NOON}
+TYPED = {
+    "label": "Tangkum",
+    "category": "K",
+    "products-0-name": "Tas anyaman",
+    "products-0-business_name": "UMKM Contoh Satu",
+    "products-0-category": "K",
+}
+
+
+@pytest.fixture
+def event(session):
+    return make_event(session)
+
+
+@pytest.fixture
+def committee(client, session, event):
+    log_in(client, make_account(session))
+    return client
+
+
+@contextmanager
+def statements(session) -> Iterator[list[int]]:
+    """Counts what one page asks of the database, with nothing remembered from before."""
+    session.flush()
+    session.expunge_all()
+    counted: list[int] = []
+
+    def count(*_) -> None:
+        counted.append(1)
+
+    happenings.listen(Engine, "before_cursor_execute", count)
+    try:
+        yield counted
+    finally:
+        happenings.remove(Engine, "before_cursor_execute", count)
+
+
+def test_an_event_without_a_hall_says_what_comes_first(committee):
+    page = committee.get(HERE)
+
+    assert page.status_code == 200
+    assert "Belum ada denah" in page.text
+    assert "/lapak/ruang/baru" in page.text
+
+
+def test_a_hall_is_drawn_from_a_grid(committee, session, event):
+    typed = {"name": " Ruang pamer ", "rows": "2", "columns": "3", "first_letter": "c", "aisle": "60"}
+
+    answer = committee.post(HERE + "ruang/baru", data=typed)
+
+    assert (answer.status_code, answer.location) == (302, HERE + "ruang")
+    assert [hall.name for hall in halls_of(session, event.id)] == ["Ruang pamer"]
+    assert [one.number for one in booths_of(session, event.id)] == ["C01", "C02", "C03", "D01", "D02", "D03"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"rows": "0"}, "Jumlah baris 1 sampai 26."),
+        ({"rows": "empat"}, "Tulis bilangan bulat, misalnya 25."),
+        ({"first_letter": "4"}, "Huruf pertama adalah satu huruf A sampai Z."),
+        ({"name": "Selasar"}, "Ruang bernama Selasar sudah ada."),
+        ({"name": "Baru", "first_letter": "S"}, "Nomor S01, S02, S03 sudah ada di acara ini."),
+    ],
+)
+def test_a_grid_that_cannot_be_keeps_what_was_typed(committee, session, event, typed, sentence):
+    make_hall(session, event, name="Selasar", first_letter="S")
+    values = {"name": "Ruang pamer", "rows": "1", "columns": "3", "first_letter": "A", "aisle": "60", **typed}
+
+    page = committee.post(HERE + "ruang/baru", data=values)
+
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert f'value="{values["name"]}"' in page.text
+    assert len(halls_of(session, event.id)) == 1
+
+
+def test_a_sheet_becomes_a_hall_or_comes_back_with_lines(committee, session, event):
+    good = b"nomor;x;y;fasilitas\nA1;26;26;listrik\nA2;102;26;\n"
+    bad = b"nomor;x;y;fasilitas\nA1;dua;26;gas\n"
+
+    refused = committee.post(HERE + "ruang/impor", data={"name": "Aula", "sheet": (io.BytesIO(bad), "denah.csv")})
+    stored = committee.post(HERE + "ruang/impor", data={"name": "Aula", "sheet": (io.BytesIO(good), "denah.csv")})
+
+    assert refused.status_code == 422
+    assert "Baris 2: x &#34;dua&#34; harus bilangan bulat" in refused.text
+    assert "fasilitas &#34;gas&#34; tidak dikenal" in refused.text
+    assert stored.status_code == 302
+    assert [(one.number, one.amenities) for one in booths_of(session, event.id)] == [("A1", ["power"]), ("A2", [])]
+
+
+def test_booths_and_zones_are_changed(committee, session, event):
+    make_hall(session, event)
+    typed = {"numbers": "A01-A02", "amenities": ["power"], "capacity": "2", "quality": "50", "zone": "kriya"}
+
+    changed = committee.post(HERE + "ruang/lapak", data=typed)
+    zoned = committee.post(HERE + "ruang/zona", data={"code": "kriya", "categories": ["K", "W"], "reserved": "y"})
+    page = committee.get(HERE + "ruang")
+
+    assert (changed.status_code, zoned.status_code) == (302, 302)
+    assert [(one.number, one.capacity) for one in booths_of(session, event.id)] == [("A01", 2), ("A02", 2), ("A03", 1)]
+    assert [(zone.categories, zone.reserved) for zone in zones_of(session, event.id)] == [(["K", "W"], True)]
+    assert "Khusus: kerajinan, anyaman; wastra, batik, tenun." in page.text
+
+
+def test_unknown_booth_numbers_come_back_with_a_sentence(committee, session, event):
+    make_hall(session, event)
+
+    page = committee.post(HERE + "ruang/lapak", data={"numbers": "A01, Z9", "capacity": "0", "quality": "0"})
+    again = committee.post(HERE + "ruang/lapak", data={"numbers": "A01, Z9", "capacity": "1", "quality": "0"})
+
+    assert "Muatan 1 sampai 20." in page.text
+    assert "Lapak Z9 tidak ada di denah." in again.text
+    assert 'value="A01, Z9"' in again.text
+
+
+def test_the_committee_enters_an_application(committee, session, event):
+    make_hall(session, event)
+    library = make_library(session)
+
+    found = committee.get(HERE + "peserta/cari?cari=tangkum")
+    stored = committee.post(
+        HERE + f"peserta/baru/{library.id}", data={**TYPED, "needs": ["power"], "wishes": "a03; A01"}
+    )
+    (row,) = exhibitors_of(session, event.id)
+    shown = committee.get(HERE + f"peserta/baru/{library.id}")
+
+    assert f"peserta/baru/{library.id}" in found.text
+    assert stored.status_code == 302
+    assert (row.exhibitor.label, row.exhibitor.needs, row.exhibitor.wishes) == ("Tangkum", ["power"], ["A03", "A01"])
+    assert [(one.name, one.category) for one in row.products] == [("Tas anyaman", ProductCategory.CRAFT)]
+    assert 'value="A03, A01"' in shown.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"products-0-name": ""}, "Tulis nama produk."),
+        ({"products-0-business_name": ""}, "Tulis nama UMKM."),
+        ({"wishes": "Z9"}, "Lapak Z9 tidak ada di denah."),
+        ({"wishes": "A01, a01"}, "Tulis paling banyak 5 nomor lapak yang berbeda."),
+        ({"label": ""}, "Tulis nama singkat untuk denah."),
+    ],
+)
+def test_an_application_with_gaps_keeps_what_was_typed(committee, session, event, typed, sentence):
+    make_hall(session, event)
+    library = make_library(session)
+
+    page = committee.post(
+        HERE + f"peserta/baru/{library.id}", data={**TYPED, "products-0-impact_story": "Cerita <b>", **typed}
+    )
+
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert "Cerita &lt;b&gt;" in page.text
+    assert exhibitors_of(session, event.id) == []
+
+
+def test_one_more_product_is_offered_without_losing_anything(committee, session, event):
+    library = make_library(session)
+
+    page = committee.post(HERE + f"peserta/baru/{library.id}", data={**TYPED, "label": "", "more": "1"})
+
+    assert page.status_code == 200
+    assert "products-1-name" in page.text
+    assert 'value="Tas anyaman"' in page.text
+
+
+def test_an_exhibitor_is_taken_out_after_a_question(committee, session, event):
+    exhibitor = make_exhibitor(session, event)
+    address = HERE + f"peserta/{exhibitor.id}/mundur"
+
+    question = committee.get(address)
+    answer = committee.post(address)
+
+    assert "Keluarkan Perpusdes Tangkum?" in question.text
+    assert answer.status_code == 302
+    assert exhibitors_of(session, event.id) == []
+
+
+def test_booths_are_given_shown_with_reasons_and_published(committee, session, event):
+    make_hall(session, event, columns=2)
+    change_booths(session, event_id=event.id, numbers="A02", change=BoothChange(frozenset({Amenity.POWER}), 1), **BY)
+    first = make_exhibitor(
+        session, event, label="<b>Tangkum</b>", needs=frozenset({Amenity.POWER}), wishes=("A01", "A02")
+    )
+    second = make_exhibitor(session, event, region_code="73.08", label="Bone", wishes=("A01",))
+    waiting = make_exhibitor(session, event, region_code="62.13.09.2010")
+    make_score(session, first.library_id, "6.0")
+    make_score(session, second.library_id, "7.72")
+    make_score(session, waiting.library_id, "5.2")
+
+    given = committee.post(HERE + "bagikan")
+    panel = committee.get(HERE + "?lapak=A02&lain=A01").text
+    queue = committee.get(HERE + "tunggu").text
+    question = committee.get(HERE + "terbitkan/1").text
+    published = committee.post(HERE + "terbitkan/1")
+
+    assert given.location == HERE + "?denah=1"
+    assert "&lt;b&gt;Tan" in panel
+    assert "<b>Tangkum" not in panel
+    assert "Kebutuhan terpenuhi: listrik tambahan." in panel
+    assert "Pilihan ke-2 dari 2 yang diajukan. Pilihan ke-1, A01, tidak memiliki listrik tambahan." in panel
+    assert "<b>A01</b> tidak memiliki listrik tambahan." in panel
+    assert "2 tempat yang cocok sudah terisi. Kalimantan Tengah sudah mendapat 1 tempat." in queue
+    assert "KPI terendah yang diterima dari sana 6, KPI perpustakaan ini 5,2." in queue
+    assert "Terbitkan draf 1?" in question
+    assert published.status_code == 302
+    plan = find_published_plan(session, event.id)
+    assert plan is not None
+    assert plan.state is PlanState.PUBLISHED
+
+
+def test_a_draft_of_older_data_is_not_offered_for_publishing(committee, session, event):
+    make_hall(session, event)
+    make_exhibitor(session, event)
+    allocate_booths(session, event=event, **BY)
+    make_exhibitor(session, event, region_code="73.08")
+
+    page = committee.get(HERE).text
+    refused = committee.post(HERE + "terbitkan/1")
+
+    assert "Data berubah sejak draf ini dibuat." in page
+    assert "/terbitkan/1" not in page
+    assert refused.status_code == 409
+    assert "Bagikan lapak lagi, lalu tinjau hasilnya." in refused.text
+
+
+def test_a_booth_is_locked_and_unlocked_from_its_panel(committee, session, event):
+    make_hall(session, event)
+    exhibitor = make_exhibitor(session, event)
+    allocate_booths(session, event=event, **BY)
+
+    committee.post(HERE + f"kunci/{exhibitor.id}", data={"lapak": "A03"})
+    pinned = exhibitor.pinned_booth_id
+    committee.post(HERE + f"lepas/{exhibitor.id}", data={"lapak": "A03"})
+
+    assert (pinned, exhibitor.pinned_booth_id) == (booths_of(session, event.id)[2].id, None)
+
+
+def test_search_lights_up_what_matches(committee, session, event):
+    make_hall(session, event)
+    make_exhibitor(session, event)
+    allocate_booths(session, event=event, **BY)
+
+    hit = committee.get(HERE + "?cari=tangkum").text
+    miss = committee.get(HERE + "?cari=<b>").text
+
+    assert "1 lapak cocok:" in hit
+    assert hit.count('class="p-dim"') == 2
+    assert 'Tidak ada lapak yang cocok dengan "&lt;b&gt;".' in miss
+
+
+def test_reading_what_is_asked_wrongly_is_no_error(committee, session, event):
+    make_hall(session, event)
+    make_exhibitor(session, event)
+    allocate_booths(session, event=event, **BY)
+
+    pages = [committee.get(HERE + query) for query in ("?lapak=Z9", "?lapak=A01&lain=Z9", "?denah=x", "?denah=9")]
+
+    assert [page.status_code for page in pages] == [200, 200, 200, 404]
+    assert "Tidak ada lapak Z9 di denah ini." in pages[1].text
+
+
+def test_rows_of_another_event_are_not_found(committee, session, event):
+    other = make_event(session, slug="plm-lain")
+    hall = make_hall(session, other)
+    exhibitor = make_exhibitor(session, other)
+    make_hall(session, event)
+    allocate_booths(session, event=other, **BY)
+
+    answers = [
+        committee.get(HERE + f"ruang/{hall.id}/hapus"),
+        committee.get(HERE + f"peserta/{exhibitor.id}/mundur"),
+        committee.post(HERE + f"kunci/{exhibitor.id}", data={"lapak": "A01"}),
+        committee.post(HERE + f"lepas/{exhibitor.id}"),
+        committee.get(HERE + "terbitkan/1"),
+        committee.get(HERE + "?denah=1"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 6
+
+
+def test_an_auditor_reads_and_changes_nothing(client, session, event):
+    make_hall(session, event)
+    make_exhibitor(session, event)
+    log_in(client, make_account(session, role=Role.AUDITOR))
+
+    page = client.get(HERE)
+    refused = client.post(HERE + "bagikan")
+
+    assert page.status_code == 200
+    assert "Bagikan lapak" not in page.text
+    assert refused.status_code == 403
+    assert plans_of(session, event.id) == []
+
+
+def test_every_page_needs_a_login(client, session, event):
+    pages = ["", "daftar", "tunggu", "aturan", "ruang", "ruang/baru", "peserta", "peserta/cari", "terbitkan/1"]
+
+    assert {client.get(HERE + page).status_code for page in pages} == {302}
+
+
+def test_used_hall_stays_and_unused_hall_goes(committee, session, event):
+    used = make_hall(session, event)
+    make_exhibitor(session, event)
+    allocate_booths(session, event=event, **BY)
+    unused = make_hall(session, event, name="Selasar", first_letter="S")
+    session.commit()
+
+    kept = committee.post(HERE + f"ruang/{used.id}/hapus")
+    gone = committee.post(HERE + f"ruang/{unused.id}/hapus")
+
+    assert (kept.status_code, gone.status_code) == (409, 302)
+    assert "sudah dipakai pembagian lapak" in kept.text
+
+
+@pytest.mark.parametrize("page", ["", "?lapak=A01&lain=A02", "daftar", "tunggu", "aturan", "peserta", "ruang"])
+def test_a_page_asks_the_database_as_often_for_three_as_for_one(committee, session, event, page):
+    make_hall(session, event)
+    make_exhibitor(session, event)
+    publish_plan(session, event=event, number=allocate_booths(session, event=event, **BY).number, **BY)
+    committee.get(HERE + page)
+    with statements(session) as one:
+        assert committee.get(HERE + page).status_code == 200
+    event = session.merge(event)
+    for code in ("73.08", "62.13.09.2010"):
+        make_exhibitor(session, event, region_code=code)
+    allocate_booths(session, event=event, **BY)
+    committee.get(HERE + page)
+
+    with statements(session) as three:
+        assert committee.get(HERE + page).status_code == 200
+
+    assert len(three) == len(one)
