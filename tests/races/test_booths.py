@@ -1,0 +1,160 @@
+"""Two runs at one instant get two numbers, and a double click stores one application."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, create_engine, delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from plm.audit.tables import AuditEntry
+from plm.db import prepare_sqlite
+from plm.events.queries import get_event
+from plm.events.tables import Event
+from plm.expo.actions import allocate_booths, apply_for_booth
+from plm.expo.queries import exhibitors_of, find_exhibitor_of_library, plans_of
+from plm.expo.tables import AllocationPlan, Booth, Exhibitor, Hall, Placement, Product
+from plm.expo.words import PlanState
+from plm.libraries.tables import Library, Region
+from tests.expo.makers import application, make_exhibitor, make_hall
+from tests.factories import NOON, make_event, make_library
+
+SLUG = "lomba-lapak"
+TOGETHER = 4
+
+
+@pytest.fixture
+def engine(app: Flask) -> Iterator[Engine]:
+    """Real connections to a migrated database that holds one event with a hall and one exhibitor."""
+    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=TOGETHER + 2)
+    prepare_sqlite(engine)
+    with Session(engine) as session:
+        event = make_event(session, slug=SLUG)
+        make_hall(session, event)
+        make_exhibitor(session, event)
+        make_library(session, region_code="62.13.09.2010")
+        session.commit()
+    yield engine
+    with Session(engine) as session:
+        for table in (Placement, AllocationPlan, Product, Exhibitor, Booth, Hall, AuditEntry):
+            session.execute(delete(table))
+        session.execute(delete(Event).where(Event.slug == SLUG))
+        session.execute(delete(Library).where(Library.region_code.startswith("62")))
+        codes = select(Region.code).where(Region.code.startswith("62")).order_by(func.length(Region.code).desc())
+        for code in session.scalars(codes).all():
+            session.execute(delete(Region).where(Region.code == code))
+        session.commit()
+    engine.dispose()
+
+
+def at_once(engine: Engine, work: Callable[[Session], object]) -> list[Exception]:
+    """Do the work in several transactions that begin together; what failed."""
+    ready = threading.Barrier(TOGETHER)
+    failures: list[Exception] = []
+
+    def run() -> None:
+        try:
+            with Session(engine) as session:
+                ready.wait()
+                work(session)
+                session.commit()
+        except Exception as error:  # noqa: BLE001  # a thread's failure must reach the test
+            failures.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(TOGETHER)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return failures
+
+
+def other_library(session: Session) -> int:
+    return session.scalars(select(Library.id).where(Library.region_code == "62.13.09.2010")).one()
+
+
+def test_runs_at_one_instant_all_finish_with_their_own_number(engine):
+    failures = at_once(
+        engine, lambda session: allocate_booths(session, event=get_event(session, SLUG), actor="cli", now=NOON)
+    )
+
+    with Session(engine) as session:
+        plans = plans_of(session, get_event(session, SLUG).id)
+    assert failures == []
+    assert [plan.number for plan in plans] == [4, 3, 2, 1]
+    assert len({plan.plan_sha256 for plan in plans}) == 1
+
+
+def test_an_application_sent_twice_at_once_is_stored_once(engine):
+    def send(session: Session) -> None:
+        apply_for_booth(
+            session,
+            event_id=get_event(session, SLUG).id,
+            library_id=other_library(session),
+            application=application(),
+            actor="library:1",
+            now=NOON,
+        )
+
+    first = at_once(engine, send)
+    again = at_once(engine, send)
+
+    with Session(engine) as session:
+        rows = exhibitors_of(session, get_event(session, SLUG).id)
+    assert (first, again) == ([], [])
+    assert [len(row.products) for row in rows] == [1, 1]
+
+
+# SQLite lets one writer in at a time, so there is nothing to show there.
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_without_the_lock_two_runs_would_take_one_number_and_the_constraint_refuses(engine):
+    with Session(engine) as one, Session(engine) as other:
+        for session in (one, other):
+            event = get_event(session, SLUG)
+            newest = max((plan.number for plan in plans_of(session, event.id)), default=0)
+            session.add(
+                AllocationPlan(
+                    event_id=event.id,
+                    number=newest + 1,
+                    state=PlanState.DRAFT,
+                    inputs_sha256="0" * 64,
+                    plan_sha256="0" * 64,
+                    inputs={},
+                    objective={},
+                    engine={},
+                    allocated_by="cli",
+                    allocated_at=NOON,
+                )
+            )
+        one.commit()
+
+        with pytest.raises(IntegrityError):
+            other.commit()
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_without_the_constraint_path_two_look_ups_would_both_find_nothing(engine):
+    with Session(engine) as one, Session(engine) as other:
+        found = []
+        for session in (one, other):
+            event = get_event(session, SLUG)
+            found.append(find_exhibitor_of_library(session, event.id, other_library(session)))
+            session.add(
+                Exhibitor(
+                    event_id=event.id,
+                    library_id=other_library(session),
+                    label="Contoh",
+                    category="K",
+                    needs=[],
+                    wishes=[],
+                    applied_at=NOON,
+                )
+            )
+        one.commit()
+
+        with pytest.raises(IntegrityError):
+            other.commit()
+
+    assert found == [None, None]
