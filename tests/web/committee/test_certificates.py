@@ -172,8 +172,8 @@ def test_a_failed_pdf_says_why_and_can_be_asked_for_again(
 
 def test_the_register_is_searched_by_name_and_number(committee: FlaskClient, session: Session, event: Event) -> None:
     for name in ("Contoh Satu", "Contoh Dua"):
-        make_person(session, event, name=name, title_suffix="")
-    issue_one(session, event, session.query(Certificate).first() or make_person(session, event, name="Contoh Tiga"))
+        make_person(session, event, name=name)
+    issue_one(session, event, make_person(session, event, name="Contoh Tiga"))
 
     by_name = committee.get(HOME + "?cari=contoh dua").text
     by_number = committee.get(HOME + "?cari=0003/").text
