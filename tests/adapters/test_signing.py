@@ -2,7 +2,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
+from cryptography.x509.oid import NameOID
 
 from plm.adapters.pdf import render_pdf
 from plm.adapters.signing import (
@@ -96,3 +100,32 @@ def test_an_ended_certificate_signs_nothing(tmp_path: Path) -> None:
 
     with pytest.raises(SigningUnavailable, match="ended on"):
         sign_pdf(b"", open_seal(path, "development"), now=now())
+
+
+def test_an_institutions_key_with_its_chain_signs_too(tmp_path: Path) -> None:
+    path = tmp_path / "institution.p12"
+    path.write_bytes(issued_by_an_authority("Balai Contoh"))
+    seal = open_seal(path, "")
+
+    facts = verify_pdf(sign_pdf(render_pdf("<title>x</title><p>x"), seal, now=now()), trusted=[seal.fingerprint])
+
+    assert facts == SignatureFacts(signed=True, intact=True, whole=True, ours=True, signer="Balai Contoh")
+    assert not seal.is_development
+
+
+def issued_by_an_authority(name: str) -> bytes:
+    """A PKCS#12 whose certificate an authority of its own has signed, with the authority's beside it."""
+    root_key, key = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
+    root = certificate_for("Otoritas Contoh", root_key.public_key(), "Otoritas Contoh", root_key)
+    leaf = certificate_for(name, key.public_key(), "Otoritas Contoh", root_key)
+    return pkcs12.serialize_key_and_certificates(b"x", key, leaf, [root], NoEncryption())
+
+
+def certificate_for(name: str, key: rsa.RSAPublicKey, issuer: str, issuer_key: rsa.RSAPrivateKey) -> x509.Certificate:
+    subject, signed_by = (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)]) for text in (name, issuer))
+    return (
+        x509.CertificateBuilder(signed_by, subject, key, x509.random_serial_number())
+        .not_valid_before(now() - timedelta(days=1))
+        .not_valid_after(now() + timedelta(days=1))
+        .sign(issuer_key, hashes.SHA256())
+    )
