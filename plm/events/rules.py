@@ -146,7 +146,7 @@ def state_of(
     closes_at: datetime | None,
     now: datetime,
 ) -> EventState:
-    """Running and over go by the day in the event's own zone; before that the registration window speaks."""
+    """Running and over go by the day in the event's zone; before that the window speaks, an open side has no limit."""
     today = now.astimezone(ZoneInfo(zone.value)).date()
     if today > ends_on:
         return EventState.OVER
@@ -154,9 +154,7 @@ def state_of(
         return EventState.RUNNING
     if closes_at is not None and now >= closes_at:
         return EventState.CLOSED
-    if (opens_at is None and closes_at is None) or (opens_at is not None and now < opens_at):
-        return EventState.DRAFT
-    return EventState.OPEN
+    return EventState.DRAFT if opens_at is not None and now < opens_at else EventState.OPEN
 
 
 def _region_problem(level: EventLevel, region_code: str | None) -> EventProblem | None:
