@@ -13,7 +13,7 @@ from plm.eligibility.tables import Decision, DecisionRun, EligibilityPolicy, Man
 from plm.errors import NotFound
 from plm.events.tables import Event
 from plm.kpi.queries import latest_scores
-from plm.kpi.tables import KpiImport
+from plm.kpi.tables import KpiImport, KpiPeriod
 from plm.libraries.queries import get_library
 from plm.libraries.rules import LibraryKind, fold_name
 from plm.libraries.tables import Library
@@ -54,6 +54,11 @@ def find_policy(session: Session, event_id: int) -> EligibilityPolicy | None:
 
 def latest_run(session: Session, event_id: int) -> DecisionRun | None:
     return session.scalar(_latest(event_id))
+
+
+def period_of(session: Session, run: DecisionRun) -> KpiPeriod:
+    """The period whose scores the run read."""
+    return session.get_one(KpiPeriod, run.period_id)
 
 
 def decisions_of(session: Session, run_id: int) -> list[Decision]:
