@@ -8,11 +8,21 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from plm.accounts.queries import find_account_by_email
-from plm.accounts.rules import EmailTaken, Grant, ScopeNotSound, WrongPassword, is_sound
+from plm.accounts.queries import find_account_by_email, grants_of
+from plm.accounts.rules import (
+    LEVEL_OF_SCOPE,
+    EmailTaken,
+    Grant,
+    OwnAccount,
+    RegionNotOfScope,
+    ScopeNotSound,
+    WrongPassword,
+    is_sound,
+)
 from plm.accounts.tables import Account, RoleGrant
 from plm.audit.actions import record
-from plm.codes import new_nonce
+from plm.codes import new_nonce, random_code
+from plm.libraries.queries import find_region
 
 _hasher = PasswordHasher()
 
@@ -42,9 +52,12 @@ def create_account(session: Session, *, email: str, name: str, password: str, ac
 
 
 def grant_role(session: Session, *, account_id: int, grant: Grant, actor: str, now: datetime) -> None:
-    """Give a role within a scope; raises ScopeNotSound."""
+    """Give a role within a scope, once; raises ScopeNotSound or RegionNotOfScope."""
     if not is_sound(grant):
         raise ScopeNotSound(scope=grant.scope)
+    _require_region(session, grant)
+    if grant in grants_of(session, account_id):
+        return
     session.add(
         RoleGrant(
             account_id=account_id,
@@ -67,8 +80,31 @@ def grant_role(session: Session, *, account_id: int, grant: Grant, actor: str, n
     )
 
 
+def revoke_grant(session: Session, *, grant: RoleGrant, actor: str, now: datetime) -> None:
+    """Take a right away; raises OwnAccount for one's own."""
+    _require_another(grant.account_id, actor)
+    session.delete(grant)
+    session.flush()
+    facts = {"role": grant.role, "scope": grant.scope, "region": grant.region_code}
+    subject = f"account:{grant.account_id}"
+    record(session, actor=actor, verb="account.revoke", subject=subject, now=now, event_id=grant.event_id, facts=facts)
+
+
+def renew_password(session: Session, *, account: Account, password: str, actor: str, now: datetime) -> None:
+    """A new password instead of a forgotten one; every session of the account ends."""
+    account.password_hash, account.stamp = _hasher.hash(password), new_nonce()
+    record(session, actor=actor, verb="account.renew", subject=f"account:{account.id}", now=now)
+
+
+def new_password() -> str:
+    """Eighty random bits in groups that can be read out."""
+    code = random_code(16)
+    return "-".join(code[start : start + 4] for start in range(0, 16, 4))
+
+
 def set_active(session: Session, *, account: Account, active: bool, actor: str, now: datetime) -> None:
-    """Close or reopen an account; closing ends its sessions."""
+    """Close or reopen an account; closing ends its sessions. Raises OwnAccount for one's own."""
+    _require_another(account.id, actor)
     account.active = active
     account.stamp = new_nonce()
     verb = "account.open" if active else "account.close"
@@ -89,3 +125,16 @@ def log_in(session: Session, *, email: str, password: str, now: datetime) -> Acc
         account.password_hash = _hasher.hash(password)
     account.last_login_at = now
     return account
+
+
+def _require_another(account_id: int, actor: str) -> None:
+    if actor == f"account:{account_id}":
+        raise OwnAccount
+
+
+def _require_region(session: Session, grant: Grant) -> None:
+    if grant.region_code is None:
+        return
+    region = find_region(session, grant.region_code)
+    if region is None or region.level is not LEVEL_OF_SCOPE[grant.scope]:
+        raise RegionNotOfScope(scope=grant.scope, region=grant.region_code)

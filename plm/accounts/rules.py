@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from plm.errors import Refusal
+from plm.libraries.rules import RegionLevel
 
 
 class Role(StrEnum):
@@ -51,6 +52,23 @@ class ScopeNotSound(Refusal):
 
     code = "scope_not_sound"
     status = 422
+
+
+class RegionNotOfScope(Refusal):
+    """The region of a province or regency role is unknown, or of another level."""
+
+    code = "region_not_of_scope"
+    status = 422
+
+
+class OwnAccount(Refusal):
+    """Nobody closes the own account or takes away the own rights, so that somebody is always left."""
+
+    code = "own_account"
+
+
+LEVEL_OF_SCOPE = {Scope.PROVINCE: RegionLevel.PROVINCE, Scope.REGENCY: RegionLevel.REGENCY}
+SHORTEST_PASSWORD = 10
 
 
 @dataclass(frozen=True)
