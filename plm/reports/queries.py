@@ -1,0 +1,151 @@
+"""Figures that read across rooms, in a number of statements that does not move with the rows."""
+
+from collections import defaultdict
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, distinct, func, select
+from sqlalchemy.orm import Session
+
+from plm.certificates.rules import CertificateState
+from plm.certificates.tables import Certificate
+from plm.checkin.tables import Entry, Ticket
+from plm.eligibility.queries import find_policy, is_stale, latest_run, period_of, scores_of_run
+from plm.eligibility.rules import Outcome, Policy
+from plm.eligibility.tables import Decision, DecisionRun
+from plm.expo.tables import AllocationPlan
+from plm.expo.words import PlanState
+from plm.invitations.rules import Reply
+from plm.invitations.tables import Invitation
+from plm.kpi.tables import KpiPeriod
+from plm.libraries.queries import regions_above
+from plm.libraries.rules import LibraryKind, province_of
+from plm.libraries.tables import Library
+from plm.registration.queries.people import registered
+from plm.registration.rules import DocumentKind, DocumentState, ParticipantState
+from plm.registration.tables import Delegation, Document, Participant
+from plm.reports.rules import Figures, Histogram, ProvinceReplies, histogram_of
+
+KINDS = (LibraryKind.VILLAGE, LibraryKind.TBM, LibraryKind.REGENCY, LibraryKind.PROVINCE)
+PROVINCE = func.substr(Library.region_code, 1, 2)
+
+
+def figures_of(session: Session, event_id: int) -> Figures:
+    """Every count of the dashboard: one statement for the counts, three for the decision behind them."""
+    run = latest_run(session, event_id)
+    row = session.execute(_counts(event_id, run)).one()._mapping
+    return Figures(
+        has_policy=find_policy(session, event_id) is not None,
+        run_number=run.number if run else None,
+        run_is_stale=run is not None and is_stale(session, run),
+        **row,
+    )
+
+
+def replies_by_province(session: Session, event_id: int) -> list[ProvinceReplies]:
+    """Answers of each province, the most unanswered first, then by name."""
+    query = (
+        select(PROVINCE, Invitation.reply, func.count())
+        .join(Library, Library.id == Invitation.library_id)
+        .where(Invitation.event_id == event_id)
+        .group_by(PROVINCE, Invitation.reply)
+    )
+    counts: defaultdict[str, dict[Reply, int]] = defaultdict(lambda: dict.fromkeys(Reply, 0))
+    for code, reply, count in session.execute(query):
+        counts[province_of(code)][reply] = count
+    names = regions_above(session, counts)
+    found = [
+        ProvinceReplies(code, names[code].name, by[Reply.ACCEPTED], by[Reply.DECLINED], by[Reply.PENDING])
+        for code, by in counts.items()
+    ]
+    return sorted(found, key=lambda one: (-one.pending, one.name))
+
+
+def score_spread(session: Session, event_id: int) -> tuple[LibraryKind, KpiPeriod, Histogram] | None:
+    """The scores that the latest run knew of one kind, around its lowest score; None before any."""
+    run = latest_run(session, event_id)
+    if run is None:
+        return None
+    policy, period = Policy.from_document(run.terms), period_of(session, run)
+    kind = next((kind for kind in KINDS if kind in policy.minimum), LibraryKind.VILLAGE)
+    scores = scores_of_run(session, run.id, kind)
+    if not scores:
+        return None
+    return kind, period, histogram_of(scores, maximum=period.maximum, minimum=policy.minimum.get(kind))
+
+
+def _counts(event_id: int, run: DecisionRun | None) -> Select[*tuple[object, ...]]:
+    """One row; each column is a figure under its name."""
+    invitation = Invitation.event_id == event_id
+    said = Decision.run_id == (run.id if run else None)
+    invited = select(Invitation.library_id).where(invitation)
+    uninvited = [said, Decision.outcome == Outcome.ELIGIBLE, Decision.library_id.not_in(invited)]
+    columns = {
+        "undecided": _count(Decision, said, Decision.outcome == Outcome.UNDECIDED),
+        "uninvited": _count(Decision, *uninvited),
+        "invited": _count(Invitation, invitation),
+        "accepted": _count(Invitation, invitation, Invitation.reply == Reply.ACCEPTED),
+        "declined": _count(Invitation, invitation, Invitation.reply == Reply.DECLINED),
+        "provinces": select(func.count(distinct(PROVINCE)))
+        .select_from(Invitation)
+        .join(Library, Library.id == Invitation.library_id)
+        .where(invitation)
+        .scalar_subquery(),
+        **_registration_counts(event_id),
+        **_attendance_counts(event_id),
+        "draft_plan": select(func.max(AllocationPlan.number))
+        .where(AllocationPlan.event_id == event_id, AllocationPlan.state == PlanState.DRAFT)
+        .where(AllocationPlan.number > _published(event_id))
+        .scalar_subquery(),
+    }
+    return select(*(column.label(name) for name, column in columns.items()))
+
+
+def _registration_counts(event_id: int) -> dict[str, ScalarSelect[object]]:
+    sent = (Delegation.event_id == event_id, Delegation.submitted_at.is_not(None))
+    letters = (
+        select(func.count())
+        .select_from(Document)
+        .join(Delegation, Delegation.id == Document.delegation_id)
+        .where(*sent, Document.kind == DocumentKind.ASSIGNMENT_LETTER)
+    )
+    pending = letters.where(Document.state == DocumentState.PENDING)
+    return {
+        "people": select(func.count())
+        .select_from(Participant)
+        .outerjoin(Delegation, Delegation.id == Participant.delegation_id)
+        .where(Participant.event_id == event_id, *registered())
+        .scalar_subquery(),
+        "delegations": _count(Delegation, *sent),
+        "letters_received": letters.where(Document.state == DocumentState.RECEIVED).scalar_subquery(),
+        "letters_pending": pending.scalar_subquery(),
+        "oldest_letter_at": pending.with_only_columns(func.min(Document.uploaded_at), maintain_column_froms=True).scalar_subquery(),
+    }
+
+
+def _attendance_counts(event_id: int) -> dict[str, ScalarSelect[object]]:
+    issued = and_(Certificate.event_id == event_id, Certificate.state == CertificateState.ISSUED)
+    arrived = (
+        select(func.count(distinct(Ticket.participant_id)))
+        .join(Entry, Entry.ticket_id == Ticket.id)
+        .where(Entry.event_id == event_id)
+    )
+    held = select(Certificate.participant_id).where(Certificate.event_id == event_id)
+    uncertified = arrived.join(Participant, Participant.id == Ticket.participant_id).where(
+        Participant.state == ParticipantState.ACTIVE, Ticket.participant_id.not_in(held)
+    )
+    return {
+        "arrived": arrived.scalar_subquery(),
+        "uncertified": uncertified.scalar_subquery(),
+        "certificates": _count(Certificate, issued),
+        "failed_papers": _count(Certificate, issued, Certificate.failure != ""),
+    }
+
+
+def _count(table: type, *conditions: ColumnElement[bool]) -> ScalarSelect[object]:
+    return select(func.count()).select_from(table).where(*conditions).scalar_subquery()
+
+
+def _published(event_id: int) -> ScalarSelect[object]:
+    """The newest plan that was ever published, or zero."""
+    shown = case((AllocationPlan.published_at.is_not(None), AllocationPlan.number), else_=0)
+    plans = select(func.coalesce(func.max(shown), 0)).where(AllocationPlan.event_id == event_id)
+    return plans.correlate(None).scalar_subquery()
