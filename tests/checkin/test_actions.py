@@ -21,6 +21,7 @@ from plm.checkin.actions import (
 from plm.checkin.queries import (
     HeadCount,
     attended_participant_ids,
+    days_of,
     figures_of,
     find_device,
     get_live_ticket,
@@ -310,7 +311,17 @@ def test_figures_count_entries_duplicates_and_refusals(
     for code in (holder.code, holder.code, "0" * 26, "bukan tiket"):
         record(session, event, door, scan_of(code))
 
-    (figures,) = figures_of(session, event.id, day=date(2024, 11, 6), since=NOON - timedelta(hours=12))
+    (figures,) = figures_of(session, event, date(2024, 11, 6))
 
+    (day_after,) = figures_of(session, event, date(2024, 11, 7))
     assert (figures.entered, figures.duplicate, figures.refused) == (1, 1, 2)
+    assert (day_after.entered, day_after.duplicate, day_after.refused) == (0, 0, 0)
     assert head_count(session, door, date(2024, 11, 6)) == HeadCount(entered=1, expected=2)
+
+
+def test_days_are_the_events_and_those_on_which_somebody_came(
+    session: Session, event: Event, door: Checkpoint, holder: Holder
+) -> None:
+    record(session, event, door, scan_of(holder.code), now=NOON - timedelta(days=1))
+
+    assert days_of(session, event) == [date(2024, 11, day) for day in (5, 6, 7, 8)]

@@ -12,8 +12,10 @@ from plm.checkin.rules import (
     TicketFacts,
     Verdict,
     Window,
+    code_of_name,
     counted_at,
     day_at,
+    day_to_show,
     facts_of,
     is_scan_id,
     is_well_formed,
@@ -167,3 +169,18 @@ def test_a_scan_id_has_one_spelling(text: str, is_id: bool) -> None:
 @pytest.mark.parametrize(("text", "may"), [("", False), ("ab", False), ("a 1 b", False), ("abc", True), ("Sri", True)])
 def test_a_search_needs_three_letters(text: str, may: bool) -> None:
     assert may_search(text) is may
+
+
+@pytest.mark.parametrize(("today", "shown"), [(5, 6), (6, 6), (7, 6), (8, 8), (9, 8)])
+def test_the_day_shown_is_today_or_the_last_or_the_first(today: int, shown: int) -> None:
+    days = [date(2024, 11, 6), date(2024, 11, 8)]
+
+    assert day_to_show(days, date(2024, 11, today)) == date(2024, 11, shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Pintu Pleno", "pintu-pleno"), ("  Café №1! ", "cafe-no1"), ("日本", "titik"), ("a" * 80, "a" * 40)],
+)
+def test_a_checkpoints_code_comes_from_its_name(name: str, code: str) -> None:
+    assert code_of_name(name) == code

@@ -27,6 +27,7 @@ from plm.checkin.rules import (
     TicketFacts,
     Verdict,
     Window,
+    answer_for,
     counted_at,
     day_at,
     facts_of,
@@ -102,9 +103,10 @@ def record_scan(
         if verdict == ACCEPTED and ticket and scan.direction is Direction.IN:
             verdict = _enter(session, ticket, checkpoint, event, scan.id, at)
         row = _row(scan, ticket, checkpoint, event, verdict, scanned_by, at, now)
-        if not insert_once(session, Scan, row):
-            # The same id was stored in this very moment by another request: its verdict stands, ours never was.
-            savepoint.rollback()
+        if insert_once(session, Scan, row):
+            return answer_for(scan.id, verdict, ticket)
+        # The same id was stored in this very moment by another request: its verdict stands, ours never was.
+        savepoint.rollback()
     return _answer_again(session, session.get_one(Scan, scan.id), event)
 
 

@@ -1,15 +1,16 @@
 """The ledger of scans, and the figures derived from it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from plm.checkin.queries.places import checkpoints_of
 from plm.checkin.queries.tickets import expected_at, get_ticket_facts
-from plm.checkin.rules import Reason, ScanAnswer, ScanOutcome, verdict_from
+from plm.checkin.rules import Reason, ScanAnswer, ScanOutcome, answer_for, midnight, verdict_from
 from plm.checkin.tables import Checkpoint, Entry, Scan, Ticket
+from plm.events.tables import Event
 from plm.registration.rules import name_line
 from plm.registration.tables import Participant
 
@@ -24,7 +25,7 @@ class HeadCount:
 
 @dataclass(frozen=True)
 class CheckpointFigures:
-    """One checkpoint today."""
+    """One checkpoint on one day."""
 
     checkpoint: Checkpoint
     entered: int
@@ -46,11 +47,9 @@ def find_scan(session: Session, scan_id: str) -> Scan | None:
 
 
 def answer_of(session: Session, scan: Scan) -> ScanAnswer:
-    """The stored verdict with the ticket it is about; whom another event invited is not told."""
-    ticket = None
-    if scan.ticket_id is not None and scan.reason != Reason.OTHER_EVENT:
-        ticket = get_ticket_facts(session, scan.ticket_id)
-    return ScanAnswer(scan.id, verdict_from(scan.outcome, scan.reason, scan.facts), ticket)
+    """The stored verdict with the ticket it is about."""
+    ticket = None if scan.ticket_id is None else get_ticket_facts(session, scan.ticket_id)
+    return answer_for(scan.id, verdict_from(scan.outcome, scan.reason, scan.facts), ticket)
 
 
 def find_entry(session: Session, *, ticket_id: int, checkpoint_id: int, day: date) -> Entry | None:
@@ -64,7 +63,7 @@ def head_count(session: Session, checkpoint: Checkpoint, day: date) -> HeadCount
 
 
 def present_at(session: Session, event_id: int, day: date) -> int:
-    """People who came in anywhere today; two checkpoints count one person once."""
+    """People who came in anywhere on this day; two checkpoints count one person once."""
     query = (
         select(func.count(distinct(Ticket.participant_id)))
         .join(Entry, Entry.ticket_id == Ticket.id)
@@ -84,13 +83,20 @@ def attended_participant_ids(session: Session, event_id: int) -> set[int]:
     return set(session.scalars(query))
 
 
-def figures_of(session: Session, event_id: int, *, day: date, since: datetime) -> list[CheckpointFigures]:
-    """Today's figures of each checkpoint: entries of the day, other verdicts since its midnight."""
-    entered = _entered_by_checkpoint(session, event_id, day)
-    other = _verdicts_by_checkpoint(session, event_id, since)
+def days_of(session: Session, event: Event) -> list[date]:
+    """The event's days, and every other day on which somebody came in, in order."""
+    length = (event.ends_on - event.starts_on).days
+    planned = {event.starts_on + timedelta(days=number) for number in range(length + 1)}
+    return sorted(planned | set(session.scalars(select(Entry.day).where(Entry.event_id == event.id).distinct())))
+
+
+def figures_of(session: Session, event: Event, day: date) -> list[CheckpointFigures]:
+    """A day's figures of each checkpoint."""
+    entered = _entered_by_checkpoint(session, event.id, day)
+    other = _verdicts_by_checkpoint(session, event, day)
     return [
         CheckpointFigures(checkpoint, entered.get(checkpoint.id, 0), *other.get(checkpoint.id, (0, 0)))
-        for checkpoint in checkpoints_of(session, event_id)
+        for checkpoint in checkpoints_of(session, event.id)
     ]
 
 
@@ -124,11 +130,12 @@ def _entered_by_checkpoint(session: Session, event_id: int, day: date) -> dict[i
     return dict(row for row in session.execute(query))
 
 
-def _verdicts_by_checkpoint(session: Session, event_id: int, since: datetime) -> dict[int, tuple[int, int]]:
-    """Duplicates and refusals."""
+def _verdicts_by_checkpoint(session: Session, event: Event, day: date) -> dict[int, tuple[int, int]]:
+    """Duplicates and refusals from midnight to midnight."""
+    begins, ends = midnight(day, event.zone), midnight(day + timedelta(days=1), event.zone)
     query = (
         select(Scan.checkpoint_id, _count_of(ScanOutcome.DUPLICATE), _count_of(ScanOutcome.REFUSED))
-        .where(Scan.event_id == event_id, Scan.scanned_at >= since)
+        .where(Scan.event_id == event.id, Scan.scanned_at >= begins, Scan.scanned_at < ends)
         .group_by(Scan.checkpoint_id)
     )
     return {checkpoint_id: (duplicate, refused) for checkpoint_id, duplicate, refused in session.execute(query)}

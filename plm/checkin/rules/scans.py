@@ -1,5 +1,6 @@
 """Who may pass where, and when a scan counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -144,6 +145,11 @@ def day_at(moment: datetime, zone: Zone) -> date:
     return moment.astimezone(ZoneInfo(zone.value)).date()
 
 
+def day_to_show(days: Sequence[date], today: date) -> date:
+    """Of days in order: today, else the last one gone by, else the first one to come."""
+    return max((day for day in days if day <= today), default=days[0])
+
+
 def midnight(day: date, zone: Zone) -> datetime:
     """When the day begins at the event."""
     return datetime.combine(day, time(), ZoneInfo(zone.value))
@@ -189,6 +195,11 @@ def _objection_to_time(window: Window, at: datetime) -> Verdict | None:
     if window.closes_at is not None and at >= window.closes_at:
         return refused(Reason.CLOSED, window.closes_at)
     return None
+
+
+def answer_for(scan_id: str, verdict: Verdict, ticket: TicketFacts | None) -> ScanAnswer:
+    """The answer to a scan; whom another event invited is not told."""
+    return ScanAnswer(scan_id, verdict, None if verdict.reason is Reason.OTHER_EVENT else ticket)
 
 
 def facts_of(verdict: Verdict) -> dict[str, Any]:

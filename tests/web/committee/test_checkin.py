@@ -134,3 +134,13 @@ def test_an_auditor_reads_and_changes_nothing(auditor, session, event):
     assert "Tambah titik" not in page.text
     assert "/meja/" not in page.text
     assert auditor.post(HERE + "titik/pleno/tutup").status_code == 403
+
+
+def test_an_earlier_day_can_be_looked_at(committee, session, event):
+    make_checkpoint(session, event)
+
+    page = committee.get(HERE + "?hari=2024-11-06")
+
+    assert "Hadir 6 November 2024" in page.text
+    assert 'hari=2024-11-08"' in page.text
+    assert committee.get(HERE + "?hari=besok").status_code == 200

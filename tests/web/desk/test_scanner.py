@@ -177,7 +177,7 @@ def test_every_reason_has_its_words(app, session, event, door, holder, reason, l
         template = app.jinja_env.get_template("desk/scanner/verdict.html")
         shown = template.render(event=event, checkpoint=door, answer=_answer(refused(reason, NOON), ticket))
 
-    assert shown.count('<p class') == 2
+    assert shown.count("<p class") == 2
     assert '<p class="v-name"></p>' not in shown
     assert ScanOutcome.REFUSED not in shown
     assert reason not in shown

@@ -98,6 +98,7 @@ def test_a_ticket_before_the_camera_is_accepted_once(open_door: Any, live_server
 
     assert "Contoh Satu, S.Pd." in first
     assert "Kartu nama dan tas peserta" in first
+    assert "Sudah masuk" in door.text_content("[aria-live=assertive]")
     assert count == "1 masuk dari 1"
     assert "dicatat Meja Satu" in door.inner_text("main")
     assert door.complaints == []

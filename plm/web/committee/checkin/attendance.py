@@ -1,8 +1,9 @@
-"""Figures of today, the newest scans, and checkpoints that open and close."""
+"""Figures of a day, the newest scans, and checkpoints that open and close."""
 
+from datetime import date
 from typing import Any
 
-from flask import flash, render_template
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,6 +11,7 @@ from flask_wtf import FlaskForm
 
 from plm.checkin.actions import add_checkpoint, close_checkpoint, open_checkpoint
 from plm.checkin.queries import (
+    days_of,
     devices_of,
     expected_at,
     figures_of,
@@ -17,7 +19,7 @@ from plm.checkin.queries import (
     latest_scans,
     present_at,
 )
-from plm.checkin.rules import CheckpointKind, CheckpointNameTaken, Window, day_at, is_open, midnight
+from plm.checkin.rules import CheckpointKind, CheckpointNameTaken, Window, day_at, day_to_show, is_open
 from plm.clock import now
 from plm.extensions import db
 from plm.web.committee.checkin.room import blueprint, frame, home
@@ -102,8 +104,9 @@ def close(slug: str, code: str) -> ResponseReturnValue:
 
 def _figures() -> dict[str, Any]:
     session, event, moment = db.session(), this_event(), now()
-    today = day_at(moment, event.zone)
-    figures = figures_of(session, event.id, day=today, since=midnight(today, event.zone))
+    days, today = days_of(session, event), day_at(moment, event.zone)
+    day = _asked_day(days) or day_to_show(days, today)
+    figures = figures_of(session, event, day)
     open_codes = {
         line.checkpoint.code
         for line in figures
@@ -111,9 +114,21 @@ def _figures() -> dict[str, Any]:
     }
     return frame(
         moment=moment,
-        present=present_at(session, event.id, today),
+        days_to_choose=days,
+        day=day,
+        is_today=day == today,
+        present=present_at(session, event.id, day),
         expected=expected_at(session, event.id),
         figures=figures,
         open_codes=open_codes,
-        scans=latest_scans(session, event.id),
+        scans=[(line, day_at(line.scan.scanned_at, event.zone)) for line in latest_scans(session, event.id)],
     )
+
+
+def _asked_day(days: list[date]) -> date | None:
+    """The day of the address, if it is one to choose."""
+    try:
+        day = date.fromisoformat(request.args.get("hari", ""))
+    except ValueError:
+        return None
+    return day if day in days else None

@@ -131,10 +131,13 @@ class Scanner {
 
   judge({ outcome, verdict, count }) {
     const fresh = new DOMParser().parseFromString(verdict, "text/html");
-    this.part("verdict").replaceChildren(...fresh.body.childNodes);
+    const shown = this.part("verdict");
+    shown.replaceChildren(...fresh.body.childNodes);
     this.part("count").textContent = count;
     this.show("verdict");
     this.part("next").focus({ preventScroll: true });
+    // Said from a place that is always there: what appears together with its live region is not announced.
+    this.part("spoken").textContent = shown.innerText;
     signal(outcome);
   }
 
