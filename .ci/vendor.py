@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Front-end files and fonts from pinned npm packages: `vendor.py` fetches, `vendor.py --check` compares without a network.
+"""Front-end files and fonts from pinned npm packages: fetched by `vendor.py`, compared by `vendor.py --check`.
 
-To update one: change its version in `.ci/vendor.json` or `.ci/fonts.json`, run `vendor.py --pin`, and review what changed.
+The check needs no network. To update a package change its version in `.ci/vendor.json` or `.ci/fonts.json`,
+run `vendor.py --pin`, and review what changed.
 """
 
 import argparse

@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def vendor() -> ModuleType:
     spec = importlib.util.spec_from_file_location("vendor", ROOT / ".ci" / "vendor.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
