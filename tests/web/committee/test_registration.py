@@ -1,0 +1,200 @@
+"""The committee's list, delegations, letters, people without a library, the export."""
+
+from io import BytesIO
+
+import pytest
+from flask import current_app
+from sqlalchemy import event as sa_event
+
+from plm.accounts.rules import Role, Scope
+from plm.adapters.spreadsheets import read_table
+from plm.adapters.storage import storage_of
+from plm.checkin.queries import ticket_code_of
+from plm.events.queries import get_event_by_id
+from plm.extensions import db
+from plm.registration.actions import submit_delegation
+from plm.registration.queries import find_letter, individuals_of, roster_of
+from plm.registration.rules import DocumentState
+from tests.factories import NOON, log_in, make_account, make_event, make_library
+from tests.registration.makers import PDF, make_draft, make_invitation, secret
+
+LIST = "/panitia/plm-2024/peserta/"
+
+
+@pytest.fixture
+def committee(client, session):
+    log_in(client, make_account(session))
+    return client
+
+
+@pytest.fixture
+def delegation(session):
+    delegation = make_draft(session, make_invitation(session))
+    submit_delegation(session, delegation=delegation, now=NOON)
+    session.commit()
+    return delegation
+
+
+def _paths(delegation):
+    base = f"{LIST}rombongan/{delegation.id}/"
+    return base, f"{base}surat", f"{base}surat/terima", f"{base}surat/tolak"
+
+
+def test_list_shows_delegations_by_pile_and_search(committee, session, delegation):
+    everything = committee.get(LIST).text
+
+    assert "Perpusdes Tangkum" in everything
+    assert "Contoh Satu, S.Pd." in everything
+    assert "Menunggu pemeriksaan" in everything
+    assert "Tidak ada delegasi pada tahap ini." in committee.get(f"{LIST}?tab=draft").text
+    assert "Perpusdes Tangkum" in committee.get(f"{LIST}?cari=satu").text
+    assert "Tidak ada yang cocok" in committee.get(f"{LIST}?cari=%3Cb%3E").text
+    assert committee.get(f"{LIST}?tab=rusak&halaman=x").status_code == 200
+
+
+def test_empty_list_says_what_to_do_first(committee, session):
+    make_event(session)
+
+    assert "Belum ada peserta. Kirim undangan dulu." in committee.get(LIST).text
+
+
+def test_letter_is_received_and_rejected_with_a_reason(committee, session, delegation):
+    base, _letter, receive, reject = _paths(delegation)
+    seen = find_letter(session, delegation.id).sha256
+
+    committee.post(receive, data={"seen": seen})
+    received = find_letter(session, delegation.id).state
+    without = committee.post(reject, data={"seen": seen, "reason": ""})
+    committee.post(reject, data={"seen": seen, "reason": "Belum <dicap>"})
+    page = committee.get(base)
+
+    assert received is DocumentState.RECEIVED
+    assert without.status_code == 422
+    assert "Tulis alasannya; perpustakaan membacanya." in without.text
+    assert "Belum &lt;dicap&gt;" in page.text
+
+
+def test_letter_that_changed_meanwhile_is_not_received(committee, delegation):
+    answer = committee.post(_paths(delegation)[2], data={"seen": "0" * 64})
+
+    assert answer.status_code == 409
+    assert "baru saja mengunggah surat lain" in answer.text
+
+
+def test_letter_is_served_as_a_strangers_file(committee, session, delegation):
+    letter = find_letter(session, delegation.id)
+    storage_of(current_app).put(letter.storage_key, PDF)
+
+    answer = committee.get(_paths(delegation)[1])
+
+    assert answer.data == PDF
+    assert answer.headers["Content-Disposition"] == "attachment; filename=surat.pdf"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.content_type == "application/pdf"
+
+
+def test_desk_sees_neither_list_nor_letter(client, session, delegation):
+    log_in(client, make_account(session, role=Role.DESK))
+
+    assert [client.get(path).status_code for path in (LIST, *_paths(delegation)[:2])] == [403, 403, 403]
+
+
+def test_auditor_reads_but_judges_nothing_and_gets_no_personal_link(client, session, delegation):
+    log_in(client, make_account(session, role=Role.AUDITOR))
+    (person,) = roster_of(session, delegation.id)
+
+    page = client.get(f"{LIST}orang/{person.id}/")
+
+    assert page.status_code == 200
+    assert "/p/" not in page.text
+    assert client.post(_paths(delegation)[2]).status_code == 403
+
+
+def test_committee_of_another_event_sees_nothing(client, session, delegation):
+    other = make_event(session, slug="lain")
+    log_in(client, make_account(session, scope=Scope.EVENT, event_id=other.id))
+
+    assert client.get(LIST).status_code == 403
+    assert client.get(f"/panitia/lain/peserta/rombongan/{delegation.id}/").status_code == 404
+    assert client.get(f"/panitia/lain/peserta/rombongan/{delegation.id}/surat").status_code == 404
+
+
+def test_person_without_library_gets_roles_and_ticket_at_once(committee, session):
+    event = make_event(session)
+    typed = {
+        "name": "Contoh Lima",
+        "institution": "Contoh Lembaga",
+        "roles": ["speaker", "panelist"],
+        "phone": "0812 3456 7890",
+        "cost_bearer": "organiser",
+    }
+
+    answer = committee.post(f"{LIST}tambah", data=typed)
+    page = committee.get(answer.location)
+
+    (person,) = individuals_of(session, event.id)
+    assert ticket_code_of(session, person.id, secret()) is not None
+    assert "Narasumber, Panelis" in page.text
+    assert "http://127.0.0.1:8000/p/" in page.text
+
+
+def test_person_without_role_or_with_a_bad_number_keeps_what_was_typed(committee, session):
+    make_event(session)
+    session.commit()
+    typed = {"name": "Contoh Lima", "institution": "Contoh Lembaga", "cost_bearer": "organiser", "phone": "12"}
+
+    bad_number = committee.post(f"{LIST}tambah", data={**typed, "roles": ["guest"]})
+    no_role = committee.post(f"{LIST}tambah", data={**typed, "phone": ""})
+    odd_role = committee.post(f"{LIST}tambah", data={**typed, "phone": "", "roles": ["raja"]})
+
+    assert (bad_number.status_code, no_role.status_code, odd_role.status_code) == (422, 422, 422)
+    assert "Nomor terlalu pendek" in bad_number.text
+    assert 'value="12"' in bad_number.text
+    assert "Pilih paling sedikit satu peran." in no_role.text
+    assert "Pilih dari daftar." in odd_role.text
+    assert 'value="Contoh Lembaga"' in no_role.text
+
+
+def test_export_keeps_every_field_as_text(committee, session, delegation):
+    (person,) = roster_of(session, delegation.id)
+    person.name, person.nip = '=HYPERLINK("x")', "196111111990011001"
+    session.commit()
+
+    answer = committee.get(f"{LIST}unduh.xlsx")
+
+    rows = [row for _line, row in read_table(BytesIO(answer.data).getvalue(), "peserta.xlsx").rows]
+    assert rows[0][:4] == ("Lembaga", "Kode wilayah", "Gelar depan", "Nama")
+    assert rows[1][1] == "62.13.08.2008"
+    assert '=HYPERLINK("x")' in rows[1]
+    assert "+6281234567890" in rows[1]
+    assert "196111111990011001" in rows[1]
+    assert "Menunggu" in rows[1]
+
+
+def test_list_asks_as_many_questions_for_three_as_for_one(committee, session, delegation):
+    event = get_event_by_id(session, delegation.event_id)
+    committee.get(LIST)
+    one = _statements(lambda: committee.get(LIST))
+    for code in ("62.13.09.2010", "62.13.08.2006"):
+        library = make_library(session, region_code=code)
+        make_draft(session, make_invitation(session, event, library), seats=2)
+    session.commit()
+
+    assert _statements(lambda: committee.get(LIST)) == one
+
+
+def _statements(act):
+    db.session.expire_all()
+    seen = []
+    engine = db.session().connection().engine
+
+    def note(connection, cursor, statement, *rest):
+        seen.append(statement)
+
+    sa_event.listen(engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        sa_event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
