@@ -117,7 +117,9 @@ def _registration_counts(event_id: int) -> dict[str, ScalarSelect[object]]:
         "delegations": _count(Delegation, *sent),
         "letters_received": letters.where(Document.state == DocumentState.RECEIVED).scalar_subquery(),
         "letters_pending": pending.scalar_subquery(),
-        "oldest_letter_at": pending.with_only_columns(func.min(Document.uploaded_at), maintain_column_froms=True).scalar_subquery(),
+        "oldest_letter_at": pending.with_only_columns(
+            func.min(Document.uploaded_at), maintain_column_froms=True
+        ).scalar_subquery(),
     }
 
 

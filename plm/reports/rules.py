@@ -70,8 +70,7 @@ class Task:
 
 def tasks_of(figures: Figures, state: EventState) -> tuple[Task, ...]:
     """Only what is true, in the order of the work; after the meeting nobody is invited any more."""
-    waiting = [*(() if state is EventState.OVER else _before(figures)), *_after(figures, state)]
-    return tuple(waiting)
+    return (*(() if state is EventState.OVER else _before(figures)), *_after(figures, state))
 
 
 def _before(figures: Figures) -> Iterable[Task]:
@@ -85,13 +84,14 @@ def _before(figures: Figures) -> Iterable[Task]:
         TaskCode.UNDECIDED: figures.undecided,
         TaskCode.INVITE: figures.uninvited,
         TaskCode.UNANSWERED: figures.pending,
-        TaskCode.LETTERS: figures.letters_pending,
         TaskCode.PUBLISH_PLAN: figures.draft_plan or 0,
     }
     yield from (Task(code, count) for code, count in counts.items() if count)
 
 
 def _after(figures: Figures, state: EventState) -> Iterable[Task]:
+    if figures.letters_pending:
+        yield Task(TaskCode.LETTERS, figures.letters_pending)
     if state is EventState.OVER and figures.uncertified:
         yield Task(TaskCode.ISSUE, figures.uncertified)
     if figures.failed_papers:

@@ -85,7 +85,7 @@ def policy_form(kept: "EligibilityPolicy | None") -> PolicyForm:
     if kept is None:
         return PolicyForm(kinds=[kind.value for kind in LibraryKind])
     policy = Policy.from_document(kept.terms)
-    lowest = {kind.value: decimal(score) for kind, score in policy.minimum.items()}
+    lowest = {kind.value: decimal(score, None if score * 10 % 1 else 1) for kind, score in policy.minimum.items()}
     return PolicyForm(
         period=str(kept.period_id),
         kinds=[kind.value for kind in policy.kinds],
