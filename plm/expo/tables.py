@@ -57,7 +57,7 @@ class Booth(Base):
 
 
 class Exhibitor(Base):
-    """A library's application for a booth; `id` order is the order of application."""
+    """A library's application for a booth; `applied_at`, then `id`, is the order of application."""
 
     __tablename__ = "exhibitor"
     __table_args__ = (UniqueConstraint("event_id", "library_id"),)

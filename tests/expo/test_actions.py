@@ -372,16 +372,26 @@ def test_pin_to_a_booth_that_does_not_suit_is_refused(session: Session) -> None:
     assert [one.value.facts["reason"] for one in (unmet, taken)] == [rules.Why.NEEDS, rules.Why.TAKEN_BY]
 
 
-def test_withdrawn_exhibitor_is_gone_until_it_applies_again(session: Session) -> None:
+def test_withdrawn_exhibitor_is_gone_until_it_applies_again_at_the_end(session: Session) -> None:
     event = make_event(session)
-    exhibitor = make_exhibitor(session, event)
-    library = exhibitor.library_id
+    first = make_exhibitor(session, event)
+    second = make_exhibitor(session, event, region_code="73.08")
 
-    withdraw_exhibitor(session, event_id=event.id, exhibitor_id=exhibitor.id, **BY)
-    gone = exhibitors_of(session, event.id)
-    apply_for_booth(session, event_id=event.id, library_id=library, application=application(), **BY)
+    withdraw_exhibitor(session, event_id=event.id, exhibitor_id=first.id, **BY)
+    gone = [row.exhibitor.id for row in exhibitors_of(session, event.id)]
+    apply_for_booth(
+        session,
+        event_id=event.id,
+        library_id=first.library_id,
+        application=application(),
+        actor="library:1",
+        now=NOON + timedelta(hours=1),
+    )
 
-    assert (gone, [row.exhibitor.id for row in exhibitors_of(session, event.id)]) == ([], [exhibitor.id])
+    assert (gone, [row.exhibitor.id for row in exhibitors_of(session, event.id)]) == (
+        [second.id],
+        [second.id, first.id],
+    )
 
 
 def test_exhibitor_of_another_event_is_not_found(session: Session) -> None:

@@ -36,7 +36,8 @@ def apply_for_booth(
     exhibitor.category = application.category
     exhibitor.needs = sorted(application.needs)
     exhibitor.wishes = wishes
-    exhibitor.withdrawn_at = None
+    if exhibitor.withdrawn_at is not None:
+        exhibitor.withdrawn_at, exhibitor.applied_at = None, now
     session.execute(delete(Product).where(Product.exhibitor_id == exhibitor.id))
     session.add_all(Product(exhibitor_id=exhibitor.id, **asdict(entry)) for entry in application.products)
     record(
@@ -66,7 +67,7 @@ def apply_by_link(session: Session, *, event: Event, library_id: int, applicatio
 
 
 def withdraw_exhibitor(session: Session, *, event_id: int, exhibitor_id: int, actor: str, now: datetime) -> None:
-    """Take the application back; a later one is a new beginning in the same row."""
+    """Take the application back; a later one goes to the end of the order."""
     exhibitor = get_exhibitor(session, event_id, exhibitor_id)
     exhibitor.withdrawn_at = now
     exhibitor.pinned_booth_id = None

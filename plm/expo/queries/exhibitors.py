@@ -32,7 +32,7 @@ def exhibitors_of(session: Session, event_id: int) -> list[ExhibitorRow]:
         .join(Library, Library.id == Exhibitor.library_id)
         .join(Region, Region.code == Library.region_code)
         .where(Exhibitor.event_id == event_id, Exhibitor.withdrawn_at.is_(None))
-        .order_by(Exhibitor.id)
+        .order_by(Exhibitor.applied_at, Exhibitor.id)
     )
     products = _products_by_exhibitor(session, event_id)
     scores = scores_of(session, event_id)

@@ -47,7 +47,9 @@ class Expo:
         numbers = set(self.number_of.values())
         return rules.Inputs(
             booths=tuple(_booth_value(booth, self._zone_code) for booth in self.booths),
-            exhibitors=tuple(_exhibitor_value(row, self.event, numbers) for row in self.exhibitors),
+            exhibitors=tuple(
+                _exhibitor_value(row, self.event, numbers, order) for order, row in enumerate(self.exhibitors, 1)
+            ),
             zones=tuple(rules.Zone(zone.code, frozenset(zone.categories), zone.reserved) for zone in self.zones),
             pins=tuple(
                 (str(row.exhibitor.id), self.number_of[row.exhibitor.pinned_booth_id])
@@ -146,7 +148,7 @@ def _booth_value(booth: Booth, zone_codes: dict[int, str]) -> rules.Booth:
     )
 
 
-def _exhibitor_value(row: ExhibitorRow, event: Event, numbers: set[str]) -> rules.Exhibitor:
+def _exhibitor_value(row: ExhibitorRow, event: Event, numbers: set[str], order: int) -> rules.Exhibitor:
     """Wishes for booths that have gone since are left out; the rest keep their order."""
     return rules.Exhibitor(
         id=str(row.exhibitor.id),
@@ -155,5 +157,5 @@ def _exhibitor_value(row: ExhibitorRow, event: Event, numbers: set[str]) -> rule
         region=turn_of(event.level, row.library.region_code),
         needs=frozenset(row.exhibitor.needs),
         prefs=tuple(wish for wish in row.exhibitor.wishes if wish in numbers),
-        registered=row.exhibitor.id,
+        registered=order,
     )
