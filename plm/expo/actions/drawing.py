@@ -87,7 +87,7 @@ def import_booths(
 
 def remove_hall(session: Session, *, event_id: int, hall_id: int, actor: str, now: datetime) -> None:
     """Throw a hall away that no plan and no pin refers to."""
-    hall = get_hall(session, event_id, hall_id)
+    hall = get_hall(session, event_id, hall_id, lock=True)
     inside = select(Booth.id).where(Booth.hall_id == hall_id)
     used = or_(exists().where(Placement.booth_id.in_(inside)), exists().where(Exhibitor.pinned_booth_id.in_(inside)))
     if session.scalar(select(used)):

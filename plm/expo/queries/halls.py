@@ -12,9 +12,10 @@ def halls_of(session: Session, event_id: int) -> list[Hall]:
     return list(session.scalars(select(Hall).where(Hall.event_id == event_id).order_by(Hall.id)))
 
 
-def get_hall(session: Session, event_id: int, hall_id: int) -> Hall:
-    """The hall of this event, or NotFound."""
-    return found(session.scalar(select(Hall).where(Hall.event_id == event_id, Hall.id == hall_id)), "hall", hall_id)
+def get_hall(session: Session, event_id: int, hall_id: int, *, lock: bool = False) -> Hall:
+    """The hall of this event, or NotFound; locked, it waits for a run that is giving its booths."""
+    query = select(Hall).where(Hall.event_id == event_id, Hall.id == hall_id)
+    return found(session.scalar(query.with_for_update() if lock else query), "hall", hall_id)
 
 
 def zones_of(session: Session, event_id: int) -> list[HallZone]:
