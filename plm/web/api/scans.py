@@ -39,6 +39,9 @@ device_token = HTTPTokenAuth(
 )
 
 
+Problem = dict[str, str | dict[str, dict[str, Any]]]
+
+
 def _scan_id(text: str) -> None:
     if not is_scan_id(text):
         raise ValidationError("Not a UUID in its canonical spelling.")
@@ -102,8 +105,21 @@ def _unknown_token(error: HTTPError) -> tuple[dict[str, Any], int]:
     return {"error": "unauthorized"}, error.status_code
 
 
+def _problem(description: str) -> Problem:
+    """An answer without results, as the document describes it; `error` is a stable word."""
+    schema = {"type": "object", "properties": {"error": {"type": "string"}}}
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
 def _by_token() -> str:
     return hash_code(request.headers.get("Authorization", get_remote_address()))
+
+
+PROBLEMS: dict[int | str, Problem] = {
+    401: _problem("The token is missing, unknown or revoked."),
+    422: _problem("Not a list of at most 200 scans."),
+    429: _problem("More than 600 requests in a minute."),
+}
 
 
 @blueprint.post("/scans")
@@ -114,7 +130,7 @@ def _by_token() -> str:
 @blueprint.doc(
     summary="Send scans",
     description="Every scan gets its own result; a refused or unreadable one never spoils the others.",
-    responses={401: "The token is missing, unknown or revoked.", 422: "Not a list of at most 200 scans."},
+    responses=PROBLEMS,
 )
 def send(json_data: Any) -> dict[str, Any]:
     """Judge and keep scans of this device's checkpoint."""

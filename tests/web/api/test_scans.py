@@ -137,6 +137,7 @@ def test_what_is_no_batch_is_refused_as_a_whole(client, gate, body):
     answer = client.post(URL, json=body, headers={"Authorization": f"Bearer {gate[1]}"})
 
     assert answer.status_code == 422
+    assert answer.json == {"error": "unprocessable_entity"}
 
 
 def test_two_hundred_scans_are_one_batch(send, session):
@@ -151,7 +152,9 @@ def test_the_document_describes_the_request_and_its_answers(client):
     post = document["paths"]["/api/v1/scans"]["post"]
 
     assert post["security"]
-    assert {"200", "401", "422"} <= post["responses"].keys()
+    assert post["responses"].keys() == {"200", "401", "422", "429"}
+    for status in ("401", "422", "429"):
+        assert post["responses"][status]["content"]["application/json"]["schema"]["properties"].keys() == {"error"}
     assert set(document["components"]["schemas"]["ScanIn"]["properties"]) == {
         "id",
         "ticket",
