@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from plm.expo.rules.hall import Hall
-from plm.expo.rules.matching import FREE, Costs, Marks, Matching
+from plm.expo.rules.matching import Costs, Marks, Matching
 from plm.expo.rules.model import Exhibitor
 
 
@@ -33,4 +33,4 @@ def _choose(matching: Matching, costs: Costs, row: int, settled: Marks) -> int:
         if matching.column[row] == column or matching.move(row, only):
             matching.keep(row, only)
             return int(column)
-    raise AssertionError(FREE)
+    raise AssertionError("an optimal assignment leaves every row a tight column")
