@@ -159,6 +159,22 @@ def test_one_cell_at_the_far_end_does_not_unfold_the_sheet(place, refusal):
         read_table(workbook(("Skor", {"A1": "nama", place: "x"})), "jauh.xlsx")
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'<row r="1"><c/></row><row r="9999999"><c t="str"><v>x</v></c></row>',
+        b'<row r="1">' + b"<c/>" * 201 + b"</row>",
+        b'<row r="1"><c r="CV1"/></row><row r="50000"><c r="A50000"/></row>',
+    ],
+)
+def test_a_sheet_that_would_unfold_too_far_is_refused_however_it_is_written(rows):
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + rows
+    strange = {"xl/worksheets/sheet1.xml": sheet + b"</sheetData></worksheet>"}
+
+    with pytest.raises((TooManyRows, TooManyColumns)):
+        read_table(repacked(workbook(("Skor", {"A1": "x"})), **strange), "aneh.xlsx")
+
+
 def test_too_many_lines_of_csv_are_refused():
     with pytest.raises(TooManyRows):
         read_table(b"a,b\n" * 120_001, "panjang.csv")

@@ -6,6 +6,7 @@ from plm.errors import Refusal
 class Unusable(Refusal):
     """The file cannot be read as a sheet; subclasses say why."""
 
+    code = "file_unusable"
     status = 422
 
 

@@ -20,10 +20,13 @@ from plm.adapters.spreadsheets.errors import (
     WrongFileType,
 )
 
-MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+MAX_UNPACKED_BYTES = 150 * 1024 * 1024
+MAX_CELLS = 4_000_000  # empty ones between filled ones count: they take memory all the same
 
-_CELL_TAG = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)>")
+_ROW_NUMBER = re.compile(rb'\br="([0-9]{1,9})"')
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,9})"')
 _STYLE = re.compile(rb'\bs="([0-9]+)"')
 _BUILT_IN_PERCENT = (9, 10)
 _OTHER_ARCHIVES = {
@@ -98,20 +101,34 @@ def _sheet_xml(archive: zipfile.ZipFile, path: str) -> bytes:
 
 
 def _percent_cells(archive: zipfile.ZipFile, path: str, filename: str) -> frozenset[tuple[int, int]]:
-    """Cells shown as percentages, as (row, column) from one; sheets too wide or long are refused before they unfold."""
+    """Cells shown as percentages, as (row, column) from one; a sheet that would unfold too far is refused first."""
     styles = _percent_styles(archive)
+    widest = longest = 0
     cells = set()
-    for tag in _CELL_TAG.finditer(_sheet_xml(archive, path)):
-        if not (reference := _REFERENCE.search(tag[1])):
-            continue
-        row, column = int(reference[2]), _column_number(reference[1])
-        if row > MAX_ROWS:
+    for row, column, attributes in _places(_sheet_xml(archive, path)):
+        longest, widest = max(longest, row), max(widest, column)
+        if longest > MAX_ROWS:
             raise TooManyRows(filename=filename, limit=MAX_ROWS)
-        if column > MAX_COLUMNS:
-            raise TooManyColumns(filename=filename, limit=MAX_COLUMNS)
-        if styles and (style := _STYLE.search(tag[1])) and int(style[1]) in styles:
+        if widest > MAX_COLUMNS or widest * longest > MAX_CELLS:
+            raise TooManyColumns(filename=filename, limit=min(MAX_COLUMNS, MAX_CELLS // longest))
+        if styles and (style := _STYLE.search(attributes)) and int(style[1]) in styles:
             cells.add((row, column))
     return frozenset(cells)
+
+
+def _places(xml: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Every cell with its row and column; what names no place follows the one before."""
+    row = column = 0
+    for tag in _TAG.finditer(xml):
+        name, attributes = tag.groups()
+        if name == b"row":
+            number = _ROW_NUMBER.search(attributes)
+            row, column = int(number[1]) if number else row + 1, 0
+        elif reference := _REFERENCE.search(attributes):
+            row, column = int(reference[2]), _column_number(reference[1])
+        else:
+            column += 1
+        yield row, column, attributes
 
 
 def _column_number(letters: bytes) -> int:
