@@ -6,8 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from plm.errors import NotFound
-from plm.kpi.rules import PeriodUnknown, Scale
+from plm.kpi.rules import ImportNotFound, PeriodUnknown, Scale
 from plm.kpi.tables import KpiComponent, KpiImport, KpiPeriod, KpiScore
 
 
@@ -68,10 +67,10 @@ def imports_of(session: Session, period_id: int) -> list[KpiImport]:
 
 
 def get_import(session: Session, period_id: int, import_id: int) -> KpiImport:
-    """The import of this period, or NotFound."""
+    """The import of this period, or ImportNotFound."""
     found = session.get(KpiImport, import_id)
     if found is None or found.period_id != period_id:
-        raise NotFound(what="kpi_import", value=import_id)
+        raise ImportNotFound(import_id=import_id)
     return found
 
 

@@ -6,6 +6,7 @@ from plm.kpi.rules.matching import Candidate, Directory, KnownLibrary, Unmatched
 from plm.kpi.rules.periods import (
     AsOfOutside,
     ComponentDraft,
+    ImportNotFound,
     PeriodCodeTaken,
     PeriodDraft,
     PeriodNotSound,
@@ -34,6 +35,7 @@ __all__ = [
     "Directory",
     "Entry",
     "GoodRow",
+    "ImportNotFound",
     "ImportReport",
     "KnownLibrary",
     "PeriodCodeTaken",

@@ -33,6 +33,13 @@ class PeriodUnknown(Refusal):
     status = 404
 
 
+class ImportNotFound(Refusal):
+    """The period has no import of this number."""
+
+    code = "kpi_import_not_found"
+    status = 404
+
+
 class AsOfOutside(Refusal):
     """The day the scores stand for lies before the period or in the future."""
 

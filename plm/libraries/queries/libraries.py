@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from plm.errors import NotFound
 from plm.libraries.rules import (
     KnownNames,
     LibraryKind,
+    LibraryNotFound,
     RegionLevel,
     fold_name,
     parse_region_code,
@@ -51,10 +51,10 @@ class LibraryPage:
 
 
 def get_library(session: Session, library_id: int) -> Library:
-    """The library, or NotFound."""
+    """The library, or LibraryNotFound."""
     if library := session.get(Library, library_id):
         return library
-    raise NotFound(what="library", value=library_id)
+    raise LibraryNotFound(library_id=library_id)
 
 
 def find_library_named(session: Session, *, kind: LibraryKind, region_code: str, name: str) -> Library | None:

@@ -33,6 +33,7 @@ from plm.libraries.rules.places import (
 )
 from plm.libraries.rules.refusals import (
     ImportClash,
+    LibraryNotFound,
     LibraryTaken,
     NppTaken,
     RegionLevelWrong,
@@ -73,6 +74,7 @@ __all__ = [
     "ImportClash",
     "KnownNames",
     "LibraryKind",
+    "LibraryNotFound",
     "LibraryRow",
     "LibraryTaken",
     "NppTaken",

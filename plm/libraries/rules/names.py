@@ -5,7 +5,7 @@ import unicodedata
 
 from plm.libraries.rules.kinds import LibraryKind, PartnershipType
 
-_APOSTROPHES = "'\"`\u2018\u2019\u02bc"
+_WITHOUT_APOSTROPHES = str.maketrans("", "", "'\"`\u2018\u2019\u02bc")
 _WORD = re.compile(r"[a-z0-9]+")
 _READING_CENTRE = re.compile(r"\b(taman baca(an)?( masyarakat)?|tbm)\b")
 _SPELT_OUT = (
@@ -46,9 +46,10 @@ def squeeze(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Lower-case words without accents or punctuation; an apostrophe does not part a word."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in plain if not unicodedata.combining(c) and c not in _APOSTROPHES)
-    return _WORD.findall(bare)
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+    return _WORD.findall(plain.translate(_WITHOUT_APOSTROPHES))
 
 
 def fold_name(text: str) -> str:

@@ -3,6 +3,13 @@
 from plm.errors import Refusal
 
 
+class LibraryNotFound(Refusal):
+    """No library has this number."""
+
+    code = "library_not_found"
+    status = 404
+
+
 class RegionUnknown(Refusal):
     """No region has this code."""
 

@@ -225,13 +225,12 @@ def test_an_auditor_reads_and_imports_nothing(client, session):
     assert "Impor skor" not in page.text
 
 
-def test_every_reason_and_refusal_of_the_rules_has_a_sentence():
+def test_every_reason_of_the_rules_has_a_sentence():
     root = Path(__file__).parents[3]
     rules = "".join(path.read_text() for room in ("libraries", "kpi") for path in root.glob(f"plm/{room}/rules/*.py"))
-    reasons = (root / "templates/macros/row_reasons.html").read_text()
-    rows = set(re.findall(r'(?:BadScore|Unmatched|found\.append\(|code=)\(?\s*\(?"([a-z]+_[a-z_]+)"', rules))
-    refusals = set(re.findall(r'^    code = "([a-z_]+)"$', rules, re.MULTILINE))
+    sentences = (root / "templates/macros/row_reasons.html").read_text()
 
-    assert {code for code in rows if f"'{code}'" not in reasons} == set()
-    assert len(rows) > 20
-    assert {code for code in refusals if not (root / f"templates/refusals/{code}.html").exists()} == set()
+    codes = set(re.findall(r'(?:BadScore|Unmatched|found\.append\(|code=)\(?\s*\(?"([a-z]+_[a-z_]+)"', rules))
+
+    assert len(codes) > 20
+    assert {code for code in codes if f"'{code}'" not in sentences} == set()
