@@ -1,5 +1,7 @@
 """The demonstration's processes: gunicorn and a Celery worker with beat inside."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 PATIENCE_SECONDS = 60
+GRACE_SECONDS = 4
 
 
 class Demonstration:
@@ -25,8 +28,8 @@ class Demonstration:
     def __enter__(self) -> Self:
         self._start("gunicorn", "--bind", f"127.0.0.1:{self._port}", "--workers", "2", "--threads", "4",
                     "--log-level", "warning", "--no-control-socket", "wsgi:app")  # fmt: skip
-        self._start("celery", "--app", "workers.app", "worker", "--beat", "--queues", "default,pdf",
-                    "--concurrency", "1", "--loglevel", "warning", "--without-mingle", "--without-gossip",
+        self._start("celery", "--quiet", "--app", "workers.app", "worker", "--beat", "--queues", "default,pdf",
+                    "--concurrency", "1", "--loglevel", "error", "--without-mingle", "--without-gossip",
                     "--schedule", f"{self._folder}/beat")  # fmt: skip
         return self
 
@@ -36,9 +39,11 @@ class Demonstration:
         self.stop()
         for process in self._processes:
             try:
-                process.wait(20)
+                process.wait(GRACE_SECONDS)
             except subprocess.TimeoutExpired:
-                process.kill()
+                # Safe, because what a worker has in hand is a row that the next start takes up again.
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
     def wait_until_ready(self) -> None:
         """Until the web answers; raises SystemExit when it never does."""
@@ -50,7 +55,9 @@ class Demonstration:
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
-        raise SystemExit(f"The demonstration did not start on {self.url}; is the port taken? Try: plm demo --port 8080")
+        raise SystemExit(
+            f"The demonstration did not start on {self.url}; the lines above say why. Port taken? plm demo --port 8080"
+        )
 
     def wait(self) -> None:
         """Until one of them ends, by Ctrl-C or by itself."""
