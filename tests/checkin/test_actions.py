@@ -141,7 +141,7 @@ def test_an_offline_scan_counts_for_the_moment_it_was_made(
 ) -> None:
     record(session, event, door, scan_of(holder.code, offline=True), now=LATER)
 
-    assert session.scalars(select(Entry.entered_at)).one() == NOON
+    assert session.scalars(select(Entry.entered_at).where(Entry.event_id == event.id)).one() == NOON
 
 
 def test_unknown_codes_are_kept_as_refused(session: Session, event: Event, door: Checkpoint) -> None:
