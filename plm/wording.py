@@ -72,9 +72,9 @@ def from_local(value: datetime, zone: Zone) -> datetime:
 
 
 def file_size(size: int) -> str:
-    """`1,4 MB`, `310 KB`."""
+    """`1,4 MB`, `10 MB`, `310 KB`."""
     if size >= 1_000_000:
-        return f"{decimal(Decimal(size) / 1_000_000, 1)} MB"
+        return f"{decimal(round(Decimal(size) / 1_000_000, 1))} MB"
     return f"{max(1, round(size / 1000))} KB"
 
 

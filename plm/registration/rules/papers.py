@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from plm.registration.rules.refusals import PaperDamaged, PaperEmpty, PaperTooLarge, PaperTypeWrong
 
-LARGEST_PAPER = 10 * 1024 * 1024
+LARGEST_PAPER = 10_000_000
 
 
 class PaperType(StrEnum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plm.clock import now
+from plm.errors import Refusal
 from plm.events.queries import get_event_by_id
 from plm.extensions import db
 from plm.invitations.queries import get_invitation_by_token
@@ -57,7 +58,12 @@ def library_link(token: str) -> LibraryLink:
     delegation = find_delegation(session, invitation.event_id, invitation.library_id)
     link = LibraryLink(token, invitation, event, get_library(session, invitation.library_id), delegation)
     expires_at = None if link.is_submitted else invitation.expires_at
-    require_open(expires_at=expires_at, revoked_at=invitation.revoked_at, now=now())
+    try:
+        require_open(expires_at=expires_at, revoked_at=invitation.revoked_at, now=now())
+    except Refusal as refusal:
+        # Whoever stands before a closed door is told whom to ask.
+        refusal.facts |= {"contact_name": event.contact_name, "contact_phone": event.contact_phone}
+        raise
     return link
 
 

@@ -74,6 +74,7 @@ def page_of(link: LibraryLink, kind: StepKind | None = None, person: int = 0) ->
         "token": link.token,
         "steps": steps,
         "step": step_of(steps, kind, person) if kind else None,
+        "now": now(),
         "saved_at": saved_at,
         "saved_today": saved_at is not None and saved_at.astimezone(zone).date() == now().astimezone(zone).date(),
     }

@@ -45,7 +45,7 @@ def test_list_shows_delegations_by_pile_and_search(committee, session, delegatio
 
     assert "Perpusdes Tangkum" in everything
     assert "Contoh Satu, S.Pd." in everything
-    assert "Menunggu pemeriksaan" in everything
+    assert "Menunggu" in everything
     assert "Tidak ada delegasi pada tahap ini." in committee.get(f"{LIST}?tab=draft").text
     assert "Perpusdes Tangkum" in committee.get(f"{LIST}?cari=satu").text
     assert "Tidak ada yang cocok" in committee.get(f"{LIST}?cari=%3Cb%3E").text

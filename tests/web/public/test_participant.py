@@ -58,7 +58,7 @@ def test_page_shows_ticket_event_agenda_papers_and_certificates(client, session)
         "Pleno pembukaan",
         "Ruang pleno",
         "Acara hari ke-2",
-        "Menunggu pemeriksaan",
+        "Menunggu",
         "Belum terbit",
         'aria-label="Kode QR tiket Anda"',
         "-".join(code[start : start + 4] for start in range(0, 26, 4)),

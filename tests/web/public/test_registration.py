@@ -216,7 +216,7 @@ def test_file_past_the_servers_limit_is_refused_on_the_same_page(client, session
     page = _send(client, link, PDF + b"0" * current_app.config["MAX_CONTENT_LENGTH"])
 
     assert page.status_code == 413
-    assert "Berkas terlalu besar. Paling besar 10,5 MB" in page.text
+    assert "Berkas terlalu besar. Paling besar 10 MB" in page.text
     assert "Unggah surat tugas" in page.text
 
 
@@ -296,6 +296,7 @@ def test_dead_links_each_have_a_clear_page(client, session):
 
     assert [page.status_code for page in pages] == [410, 410, 404]
     assert "sudah habis masa berlakunya" in pages[0].text
+    assert "Hubungi Contoh Lima, 0812 0000 0000." in pages[0].text
     assert "sudah dicabut" in pages[1].text
     assert "tidak dikenal" in pages[2].text
 
@@ -335,4 +336,4 @@ def test_rejected_letter_is_asked_for_again_after_sending(client, session, invit
 
     assert "Surat tugas ditolak." in home.text
     assert "Tanpa cap" in home.text
-    assert "Menunggu pemeriksaan" in again.text
+    assert "Menunggu" in again.text
