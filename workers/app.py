@@ -2,8 +2,10 @@
 
 import importlib
 import pkgutil
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from celery.signals import worker_process_init
 
 import workers
@@ -15,7 +17,11 @@ from plm.jobs.rules import JobName
 from workers.registry import HANDLERS
 from workers.running import run_job, sweep
 
-flask_app = create_app(read_settings())
+settings = read_settings()
+if settings.demo:
+    # Whoever tries plm as root in a container has been told by the container already.
+    warnings.simplefilter("ignore", SecurityWarning)
+flask_app = create_app(settings)
 celery: Celery = flask_app.extensions["celery"]
 # A task's own retries and sends otherwise go through the default app, to a broker that is not there.
 celery.set_default()

@@ -1,5 +1,6 @@
 """plm seed: a plainly invented event of any size, made by the same actions that people use."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -162,10 +163,9 @@ def _register(field: Field, event: "Event", participants: int) -> int:
     )  # fmt: skip
     registrar = Registrar(session, storage_of(current_app), event, secret_key, field.now)
     people = list(_shares(participants))
-    with click.progressbar(
-        invitations_of(session, event.id), label="Registering", file=click.get_text_stream("stderr")
-    ) as lines:
-        for line, names in zip(lines, people, strict=False):
+    work = list(zip(invitations_of(session, event.id), people, strict=False))
+    with click.progressbar(work, label="Registering", file=sys.stderr) as steps:
+        for line, names in steps:
             registrar.send(line.invitation, names)
     return participants
 

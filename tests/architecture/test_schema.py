@@ -1,14 +1,12 @@
 """Migrations bring a database to what the tables say, and back, on both databases."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, text
 
-import pytest
-
 from plm.app import create_app
-from plm.db import prepare_sqlite
 from plm.extensions import db
 from plm.schema import metadata
 from tests.conftest import FOR_TESTS, settings_for

@@ -112,9 +112,7 @@ def _decide(registrar: Registrar, policy: Policy) -> None:
 def _set_agenda(registrar: Registrar, agenda: data.Agenda) -> None:
     session, event, now = registrar.session, registrar.event, registrar.now
     names = dict.fromkeys(line[3] for line in agenda)
-    venues = {
-        name: add_venue(session, event_id=event.id, name=name, actor=ACTOR, now=now).id for name in names
-    }
+    venues = {name: add_venue(session, event_id=event.id, name=name, actor=ACTOR, now=now).id for name in names}
     for starts, ends, title, venue, kind in agenda:
         first, last = (from_local(datetime.fromisoformat(text), event.zone) for text in (starts, ends))
         details = SessionDetails(
