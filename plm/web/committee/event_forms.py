@@ -1,5 +1,6 @@
 """The forms for a meeting, its venues and its agenda; moments are typed in the event's own zone."""
 
+from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -42,6 +43,8 @@ KINDS = {
     SessionKind.CEREMONY: _l("Malam apresiasi atau upacara"),
     SessionKind.OTHER: _l("Lainnya"),
 }
+# As every browser writes it; the first is also how it is shown.
+LOCAL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 class EventForm(FlaskForm):
@@ -62,8 +65,8 @@ class EventForm(FlaskForm):
     organiser = Text(_l("Penyelenggara (bila ada)"))
     contact_name = Text(_l("Nama narahubung (bila ada)"))
     contact_phone = Text(_l("Telepon narahubung (bila ada)"), most=40)
-    registration_opens_at = Moment(_l("Registrasi dibuka (bila sudah tahu)"), validators=[Optional()])
-    registration_closes_at = Moment(_l("Registrasi ditutup (bila sudah tahu)"), validators=[Optional()])
+    registration_opens_at = Moment(_l("Registrasi dibuka (bila sudah tahu)"), format=LOCAL, validators=[Optional()])
+    registration_closes_at = Moment(_l("Registrasi ditutup (bila sudah tahu)"), format=LOCAL, validators=[Optional()])
     capacity = Whole(
         _l("Kapasitas (bila dibatasi)"),
         validators=[Optional(), NumberRange(min=1, max=1_000_000, message=_l("Tulis jumlah kursi mulai dari 1."))],
@@ -116,13 +119,14 @@ class EventForm(FlaskForm):
             refuse(fields.get(problem, self.region_code), EventNotSound(problems=(problem,)))
 
 
+MOMENTS = ("registration_opens_at", "registration_closes_at")
+
+
 def event_form(event: "Event") -> EventForm:
-    """The form filled with the event; posted values win."""
-    words = {name: getattr(event, name).value for name in ("level", "mode", "zone")}
-    moments = {
-        name: _local(getattr(event, name), event.zone) for name in ("registration_opens_at", "registration_closes_at")
-    }
-    return EventForm(obj=event, **words, **moments)
+    """The form filled with the event, its moments in its own zone; posted values win."""
+    kept = {field.name: getattr(event, field.name) for field in fields(EventDetails)}
+    words = {name: kept[name].value for name in ("level", "mode", "zone")}
+    return EventForm(data=kept | words | {name: _local(kept[name], event.zone) for name in MOMENTS})
 
 
 class VenueForm(FlaskForm):
@@ -142,8 +146,8 @@ class SessionForm(FlaskForm):
 
     title = Text(_l("Judul sesi"), needed=_l("Tulis judul sesi."))
     kind = Radio(_l("Bentuk"), choices=options(KINDS, KINDS), default=SessionKind.PLENARY.value)
-    starts_at = Moment(_l("Mulai"), validators=[InputRequired(_l("Isi tanggal dan jam mulai."))])
-    ends_at = Moment(_l("Selesai"), validators=[InputRequired(_l("Isi tanggal dan jam selesai."))])
+    starts_at = Moment(_l("Mulai"), format=LOCAL, validators=[InputRequired(_l("Isi tanggal dan jam mulai."))])
+    ends_at = Moment(_l("Selesai"), format=LOCAL, validators=[InputRequired(_l("Isi tanggal dan jam selesai."))])
     venue = Choice(_l("Tempat"))
 
     def offer(self, venues: "list[Venue]") -> None:

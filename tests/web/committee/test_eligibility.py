@@ -1,0 +1,275 @@
+"""Who is invited and why, on the committee's pages."""
+
+from decimal import Decimal
+
+import pytest
+
+from plm.accounts.rules import Role
+from plm.adapters.spreadsheets import read_table
+from plm.eligibility.actions import run_decision
+from plm.eligibility.queries import find_manual, find_policy, latest_run, outcome_counts
+from plm.eligibility.rules import ManualKind, Outcome, Policy
+from plm.events.queries import get_event
+from plm.events.rules import EventLevel
+from plm.kpi.rules import ScoreScale
+from plm.libraries.rules import LibraryKind
+from tests.eligibility.makers import make_period, make_scene
+from tests.factories import NOON, log_in, make_account, make_event, make_library
+from tests.web.committee.test_libraries import count_statements
+
+URL = "/panitia/plm-2024/kelayakan/"
+KINDS = ["village", "tbm", "regency", "province"]
+
+
+@pytest.fixture
+def committee(client, session):
+    log_in(client, make_account(session))
+    return client
+
+
+@pytest.fixture
+def auditor(client, session):
+    log_in(client, make_account(session, role=Role.AUDITOR))
+    return client
+
+
+def decide(session, scene):
+    return run_decision(session, event=scene.event, actor="cli", now=NOON)
+
+
+def typed(period, **changes):
+    return {"period": str(period.id), "kinds": KINDS, "village": "6,0", "best_per_regency": "5", **changes}
+
+
+def test_a_new_event_asks_for_its_policy_first(committee, session):
+    make_event(session)
+
+    page = committee.get(URL).text
+
+    assert "Belum ada aturan kelayakan." in page
+    assert "Tetapkan aturan" in page
+
+
+def test_a_policy_is_typed_with_a_comma_saved_and_run(committee, session):
+    scene = make_scene(session, policy=None)
+
+    saved = committee.post(f"{URL}aturan", data=typed(scene.period))
+    before = committee.get(URL).text
+    ran = committee.post(f"{URL}putusan", data={"after": "0"})
+
+    kept = find_policy(session, scene.event.id)
+    assert (saved.status_code, ran.status_code) == (302, 302)
+    assert Policy.from_document(kept.terms) == Policy(minimum={LibraryKind.VILLAGE: Decimal(6)}, best_per_regency=5)
+    assert "Jalankan putusan" in before
+    assert outcome_counts(session, latest_run(session, scene.event.id).id)[Outcome.ELIGIBLE] == 3
+
+
+def test_the_form_shows_the_policy_back_with_a_comma(committee, session):
+    make_scene(session)
+
+    page = committee.get(f"{URL}aturan").text
+
+    assert 'value="6,0"' in page
+    assert page.count("checked") == 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"village": "enam"}, "village", "Tulis skor sebagai angka"),
+        ({"village": "-1"}, "village", "Tulis skor sebagai angka"),
+        ({"regency": "10,1"}, "regency", "antara 0 dan 10"),
+        ({"tbm": "6,12345"}, "tbm", "empat angka di belakang koma"),
+        ({"best_per_regency": "0"}, "best_per_regency", "mulai dari 1"),
+        ({"best_per_regency": "lima"}, "best_per_regency", "bilangan bulat"),
+        ({"kinds": []}, "kinds", "Pilih paling sedikit satu."),
+        ({"kinds": ["mosque"]}, "kinds", "Pilih dari daftar ini."),
+        ({"period": "0"}, "period", "Pilih salah satu."),
+    ],
+)
+def test_a_bad_policy_is_named_at_its_field_and_nothing_typed_is_lost(committee, session, changes, field, words):
+    scene = make_scene(session, policy=None)
+
+    answer = committee.post(f"{URL}aturan", data={**typed(scene.period, province="7,5"), **changes})
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert f'href="#{field}"' in answer.text
+    assert 'value="7,5"' in answer.text
+    assert find_policy(session, scene.event.id) is None
+
+
+def test_without_periods_the_policy_page_says_what_is_missing(committee, session):
+    make_event(session)
+
+    assert "Belum ada periode KPI." in committee.get(f"{URL}aturan").text
+
+
+def test_the_list_says_why_in_words_with_the_deciding_part_bold(committee, session):
+    scene = make_scene(session)
+    decide(session, scene)
+
+    page = committee.get(URL).text
+
+    assert "Skor 7,72; diperlukan 6,0." in page
+    assert "Skor tepat pada ambang 6,0." in page
+    assert "Skor 5,2; diperlukan 6,0, <b>kurang 0,8</b>." in page
+    assert "Semua <span>4</span>" in page
+    assert "Diundang <span>3</span>" in page
+    assert "Siapkan undangan" in page
+
+
+def test_tabs_and_filter_narrow_the_list(committee, session):
+    scene = make_scene(session)
+    make_library(session, region_code="73.08.16.2018", name="Perpusdes Mappalo Ulaweng")
+    decide(session, scene)
+
+    out = committee.get(f"{URL}?putusan=tidak").text
+    undecided = committee.get(f"{URL}?putusan=belum&provinsi=73").text
+    offices = committee.get(f"{URL}?jenis=regency").text
+    nothing = committee.get(f"{URL}?q=Sidomulyo").text
+
+    assert "Turan Amis" in out
+    assert "Tangkum" not in out
+    assert "Mappalo Ulaweng" in undecided
+    assert "<b>Belum ada skor</b> periode Januari–September 2024." in undecided
+    assert "Dinas Perpustakaan" in offices
+    assert "Tangkum" not in offices
+    assert "Tidak ada perpustakaan yang cocok." in nothing
+
+
+def test_the_list_comes_in_pages_of_fifty(committee, session):
+    scene = make_scene(session)
+    for number in range(60):
+        make_library(session, region_code="62.13.09.2010", name=f"TBM Contoh {number:02}", kind=LibraryKind.TBM)
+    decide(session, scene)
+
+    first, beyond = committee.get(URL).text, committee.get(f"{URL}?hal=99").text
+
+    assert "Baris 1 sampai 50 dari 64." in first
+    assert "Halaman berikutnya" in first
+    assert "Baris 51 sampai 64 dari 64." in beyond
+    assert "Halaman berikutnya" not in beyond
+
+
+def test_the_number_of_statements_does_not_move_with_the_rows(committee, session):
+    scene = make_scene(session)
+    decide(session, scene)
+    committee.get(URL)  # what is asked once only, such as the server's version
+    one = count_statements(committee, session, URL)
+    for village in ("73.08.16.2018", "52.03.02.2002", "18.09.01.2007"):
+        make_library(session, region_code=village)
+    run_decision(session, event=get_event(session, "plm-2024"), actor="cli", now=NOON)
+
+    assert count_statements(committee, session, URL) == one
+
+
+def test_a_double_click_decides_once(committee, session):
+    scene = make_scene(session)
+
+    committee.post(f"{URL}putusan", data={"after": "0"})
+    committee.post(f"{URL}putusan", data={"after": "0"})
+
+    assert latest_run(session, scene.event.id).number == 1
+
+
+def test_a_run_without_a_policy_is_refused_in_words(committee, session):
+    make_event(session)
+
+    answer = committee.post(f"{URL}putusan", data={"after": "0"})
+
+    assert answer.status_code == 409
+    assert "Aturan kelayakan belum ditetapkan." in answer.text
+
+
+def test_a_library_is_included_by_hand_and_the_list_says_that_it_is_stale(committee, session):
+    scene = make_scene(session)
+    decide(session, scene)
+    url = f"{URL}{scene.turan_amis.id}"
+
+    saved = committee.post(url, data={"kind": "include", "reason": "Panelis <b>kelas</b>"})
+    stale = committee.get(URL).text
+    committee.post(f"{URL}putusan", data={"after": "1"})
+    page = committee.get(url).text
+
+    assert saved.status_code == 302
+    assert "berubah sejak putusan ini" in stale
+    assert "Siapkan undangan" not in stale
+    assert "Diundang, manual" in page
+    assert "kurang 0,8" in page
+    assert "Panelis &lt;b&gt;kelas&lt;/b&gt;." in page
+    assert "Putusan terdahulu" in page
+
+
+def test_a_hand_gives_its_reason(committee, session):
+    scene = make_scene(session)
+
+    answer = committee.post(f"{URL}{scene.tangkum.id}", data={"kind": "exclude", "reason": "  "})
+
+    assert answer.status_code == 422
+    assert "Tulis alasannya." in answer.text
+    assert find_manual(session, event_id=scene.event.id, library_id=scene.tangkum.id) is None
+
+
+def test_a_hand_is_taken_back(committee, session):
+    scene = make_scene(session)
+    url = f"{URL}{scene.tangkum.id}"
+    committee.post(url, data={"kind": "exclude", "reason": "Sedang pindah"})
+    manual = find_manual(session, event_id=scene.event.id, library_id=scene.tangkum.id)
+    assert manual is not None
+    assert manual.kind is ManualKind.EXCLUDE
+
+    committee.post(f"{url}/batal")
+
+    assert find_manual(session, event_id=scene.event.id, library_id=scene.tangkum.id) is None
+
+
+def test_a_library_out_of_reach_has_no_page_here(committee, session):
+    scene = make_scene(session)
+    make_library(session, region_code="73.08.16.2018")
+    make_event(session, slug="plm-sulsel", level=EventLevel.PROVINCE, region_code="73")
+    url = f"/panitia/plm-sulsel/kelayakan/{scene.tangkum.id}"
+
+    assert committee.get(url).status_code == 404
+    assert committee.post(url, data={"kind": "include", "reason": "Tamu"}).status_code == 404
+    assert committee.post(f"{url}/batal").status_code == 404
+    assert committee.get(f"{URL}999999").status_code == 404
+
+
+def test_the_sheet_has_scores_as_numbers_and_reasons_as_words(committee, session):
+    scene = make_scene(session)
+    decide(session, scene)
+
+    answer = committee.get(f"{URL}putusan.xlsx?putusan=tidak")
+
+    header, row = (cells for _, cells in read_table(answer.data, "a.xlsx").rows)
+    assert header[:1] + header[-4:] == ("Perpustakaan", "Skor", "Putusan", "Peringkat", "Alasan")
+    assert row[0] == "Perpusdes Turan Amis"
+    assert (float(row[-4]), row[-3]) == (5.2, "Tidak diundang")
+    assert row[-1] == "Skor 5,2; diperlukan 6,0, kurang 0,8."
+
+
+def test_there_is_no_sheet_before_a_run(committee, session):
+    make_event(session)
+
+    assert committee.get(f"{URL}putusan.xlsx").status_code == 404
+
+
+def test_an_auditor_reads_everything_and_finds_no_button(auditor, session):
+    scene = make_scene(session)
+    decide(session, scene)
+
+    pages = [auditor.get(f"{URL}{path}").text for path in ("", "aturan", str(scene.tangkum.id))]
+
+    assert all('method="post"' not in page.replace("/panitia/keluar", "") or "Simpan" not in page for page in pages)
+    assert "Jalankan putusan" not in pages[0]
+    assert "Simpan aturan" not in pages[1]
+    assert "Simpan keputusan" not in pages[2]
+
+
+def test_a_percent_period_is_said_in_percent(committee, session):
+    event = make_event(session)
+    period = make_period(session, code="2025", scale=ScoreScale.PERCENT, maximum=Decimal(100), decimals=0)
+    committee.post(f"{URL}aturan", data=typed(period, village="75%"))
+
+    assert Policy.from_document(find_policy(session, event.id).terms).minimum == {LibraryKind.VILLAGE: Decimal(75)}
