@@ -40,9 +40,13 @@ class GrantForm(FlaskForm):
     def offer(self, events: "list[Event]") -> None:
         self.event.choices = [("", _("Pilih acara")), *((str(event.id), event.name) for event in events)]
 
-    def validate_region_code(self, field: Field) -> None:
-        if self.scope.data in REGIONAL and not parse_region_code(field.data or ""):
-            raise ValidationError(_("Tulis kode wilayah: provinsi seperti 62, kabupaten/kota seperti 62.13."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The region is asked for by the scope, so it cannot be a field's own need."""
+        sound = bool(super().validate(extra_validators))
+        if self.scope.data not in REGIONAL or parse_region_code(self.region_code.data or ""):
+            return sound
+        self.region_code.errors = [_("Tulis kode wilayah: provinsi seperti 62, kabupaten/kota seperti 62.13.")]
+        return False
 
     def validate_event(self, field: Field) -> None:
         if self.scope.data == Scope.EVENT.value and not field.data:
