@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -12,7 +13,7 @@ from flask_babel import gettext as _
 
 from plm.errors import Refusal
 from plm.events.rules import Zone
-from plm.registration.rules import shown_phone
+from plm.registration.rules import name_line, shown_phone
 
 DASH = "–"
 
@@ -83,6 +84,11 @@ def grouped_code(code: str, size: int = 4) -> str:
     return "-".join(code[start : start + size] for start in range(0, len(code), size))
 
 
+def full_name(person: Any) -> str:
+    """A person's name with titles, as it will stand on paper."""
+    return name_line(person.title_prefix, person.name, person.title_suffix)
+
+
 def register(app: Flask) -> None:
     """Make the words available in every template."""
     app.jinja_env.filters.update(
@@ -93,6 +99,7 @@ def register(app: Flask) -> None:
         local_value=local_value,
         file_size=file_size,
         phone=shown_phone,
+        full_name=full_name,
         grouped_code=grouped_code,
     )
     app.jinja_env.globals.update(days=days, refusal_sentence=refusal_sentence, timedelta=timedelta)

@@ -29,11 +29,12 @@ from plm.registration.queries import (
     people_for_export,
     roles_of,
 )
-from plm.registration.rules import CostBearer, DocumentState, EventRole, PersonDetails, name_line, nip_doubt
+from plm.registration.rules import CostBearer, DocumentState, EventRole, PersonDetails, nip_doubt
 from plm.web.committee.sheets import xlsx_response
 from plm.web.forms import Mail, Phone, Radio, Several, Text, options, refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
+from plm.wording import full_name
 
 blueprint = Blueprint("registration", __name__)
 PER_PAGE = 50
@@ -174,7 +175,6 @@ def person(slug: str, participant_id: int) -> str:
         roles=roles_of(session, [participant.id])[participant.id],
         link=f"{current_app.extensions['settings'].public_url}{link}" if may_change else "",
         doubt=nip_doubt(participant.nip),
-        full_name=_full_name(participant),
     )
 
 
@@ -186,7 +186,7 @@ def _export_row(line: PersonLine, roles: tuple[EventRole, ...]) -> tuple[str, ..
         person.title_prefix,
         person.name,
         person.title_suffix,
-        _full_name(person),
+        full_name(person),
         person.position,
         ", ".join(str(ROLE_LABELS[role]) for role in roles),
         person.phone,
@@ -195,10 +195,6 @@ def _export_row(line: PersonLine, roles: tuple[EventRole, ...]) -> tuple[str, ..
         str(COST_LABELS[person.cost_bearer]),
         str(LETTER_LABELS[line.letter.state]) if line.letter else "",
     )
-
-
-def _full_name(person: Any) -> str:
-    return name_line(person.title_prefix, person.name, person.title_suffix)
 
 
 def _may_change() -> bool:

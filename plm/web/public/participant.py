@@ -13,7 +13,7 @@ from plm.checkin.rules import ticket_url
 from plm.events.queries import agenda_of
 from plm.extensions import db
 from plm.registration.queries import find_letter, get_delegation, roles_of
-from plm.registration.rules import ParticipantState, name_line
+from plm.registration.rules import ParticipantState
 from plm.web.public.links import ParticipantLink, participant_link
 
 blueprint = Blueprint("participant", __name__)
@@ -31,7 +31,6 @@ def index(token: str) -> str:
         event=link.event,
         person=person,
         token=token,
-        full_name=name_line(person.title_prefix, person.name, person.title_suffix),
         roles=roles_of(session, [person.id])[person.id],
         is_active=is_active,
         code=code if is_active else None,
