@@ -1,6 +1,5 @@
 """Who is registered: the list, people without a library, the export."""
 
-from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
