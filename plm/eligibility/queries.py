@@ -126,7 +126,7 @@ def outcome_counts(session: Session, run_id: int) -> dict[Outcome, int]:
 
 
 def decision_page(session: Session, run_id: int, wanted: DecisionFilter, *, number: int) -> DecisionPage:
-    """Page `number` of what fits, by region and name; beyond the last page, the last."""
+    """Page `number` of what fits, by region and name, the reserve by its queues; beyond the last page, the last."""
     query = _fitting(run_id, wanted)
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
@@ -200,7 +200,10 @@ def _fitting(run_id: int, wanted: DecisionFilter) -> Select[Decision, Library]:
         conditions.append(Library.kind == wanted.kind)
     if wanted.name.strip():
         conditions.append(Library.folded_name.contains(fold_name(wanted.name), autoescape=True))
-    return query.where(*conditions).order_by(Library.region_code, Library.kind, Library.name, Library.id)
+    query = query.where(*conditions)
+    if wanted.outcome is Outcome.WAITLISTED:
+        query = query.order_by(func.substr(Library.region_code, 1, 5), Decision.rank)
+    return query.order_by(Library.region_code, Library.kind, Library.name, Library.id)
 
 
 def _within(region_code: str | None) -> ColumnElement[Any]:

@@ -242,6 +242,18 @@ def test_a_page_is_narrowed_by_outcome_name_province_and_kind(session):
     assert names(province="62", kind=LibraryKind.REGENCY) == ["Dinas Perpustakaan dan Kearsipan Kab. Barito Timur"]
 
 
+def test_the_reserve_is_listed_by_its_queue(session):
+    scene = make_scene(session, policy=Policy(best_per_regency=1))
+    made = run(session, scene)
+
+    page = decision_page(session, made.id, DecisionFilter(outcome=Outcome.WAITLISTED), number=1)
+
+    assert [(library.name, decision.rank) for decision, library in page.lines] == [
+        ("Perpusdes Pangkan", 2),
+        ("Perpusdes Turan Amis", 3),
+    ]
+
+
 def test_scores_of_a_run_are_counted_by_kind(session):
     scene = make_scene(session)
     made = run(session, scene)
