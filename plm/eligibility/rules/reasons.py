@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from plm.eligibility.rules.numbers import plain
 from plm.eligibility.rules.words import ReasonCode
@@ -111,33 +111,20 @@ Reason = (
     | ManualInclude
     | ManualExclude
 )
-CLASSES: dict[ReasonCode, type[Reason]] = {
-    cls.code: cls
-    for cls in (
-        KindNotInvited,
-        NoMinimum,
-        NoScore,
-        MeetsMinimum,
-        ExactlyAt,
-        BelowMinimum,
-        WithinBest,
-        BeyondBest,
-        ManualInclude,
-        ManualExclude,
-    )
-}
+CLASSES: dict[ReasonCode, type[Reason]] = {cls.code: cls for cls in get_args(Reason)}
+FACTS = {cls: tuple(field.name for field in fields(cls)) for cls in CLASSES.values()}
 
 
 def reason_to_document(reason: Reason) -> dict[str, Any]:
     """The reason as JSON keeps it: decimals and moments as text."""
-    facts = {field.name: _to_json(getattr(reason, field.name)) for field in fields(reason)}
+    facts = {name: _to_json(getattr(reason, name)) for name in FACTS[type(reason)]}
     return {"code": reason.code.value, **facts}
 
 
 def reason_from_document(document: Mapping[str, Any]) -> Reason:
     """The reason back from JSON."""
     cls = CLASSES[ReasonCode(document["code"])]
-    facts = {field.name: _from_json(field.name, document[field.name]) for field in fields(cls)}
+    facts = {name: _from_json(name, document[name]) for name in FACTS[cls]}
     return cls(**facts)
 
 
