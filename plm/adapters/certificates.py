@@ -15,7 +15,7 @@ from plm.adapters.qr import qr_svg
 from plm.adapters.signing import Seal, open_seal, sign_pdf
 from plm.adapters.storage import Storage
 from plm.certificates.actions import note_failure, store_rendered
-from plm.certificates.queries import find_paper
+from plm.certificates.queries import find_line_by_sha256, find_paper
 from plm.certificates.rules import Failure, Paper, name_layout
 from plm.jobs.actions import ask_for
 from plm.jobs.rules import JobName
@@ -58,7 +58,8 @@ def _store(session: Session, certificate_id: int, paper: Paper, pdf: bytes, stor
         session, certificate_id=certificate_id, storage_key=key, sha256=sha256, size=len(pdf), now=clock.now()
     )
     session.commit()
-    if not stored:
+    # A twin within the same second may have made the very same bytes: then the file is the winner's too.
+    if not stored and find_line_by_sha256(session, sha256) is None:
         storage.delete(key)
 
 

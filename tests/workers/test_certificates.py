@@ -96,6 +96,24 @@ def test_the_slower_of_two_workers_leaves_no_file_behind(
     assert files_of(app) - files == {certificate.storage_key}
 
 
+def test_two_workers_that_make_the_same_bytes_keep_the_one_file(
+    app: Flask, session: Session, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (certificate,) = issued(session, event, "Contoh Satu")
+
+    def draw_as_another_worker_did(*args: object, **options: object) -> bytes:
+        monkeypatch.setattr(printing, "certificate_pdf", lambda *args, **options: b"%PDF the same")
+        render(session, certificate_ids=[certificate.id])
+        return b"%PDF the same"
+
+    monkeypatch.setattr(printing, "certificate_pdf", draw_as_another_worker_did)
+    render(session, certificate_ids=[certificate.id])
+
+    session.refresh(certificate)
+    assert certificate.storage_key is not None
+    assert storage_of(app).get(certificate.storage_key) == b"%PDF the same"
+
+
 def test_no_transaction_is_open_while_drawing(session: Session, event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
     (certificate,) = issued(session, event, "Contoh Satu")
     draw, seen = printing.certificate_pdf, []
