@@ -26,7 +26,7 @@ pytest:
 	$(BIN)/pytest $(ARGS)
 
 bench: $(VENV)/ready-dev $(VENV)/messages
-	@$(BIN)/python tests/bench.py $(ONLY)
+	@PYTHONPATH=. $(BIN)/python tests/bench.py $(ONLY)
 
 # The runtime: what a server needs, by hash.
 $(VENV)/ready: requirements.lock pyproject.toml
