@@ -147,7 +147,7 @@ class SessionForm(FlaskForm):
     title = Text(_l("Judul sesi"), needed=_l("Tulis judul sesi."))
     kind = Radio(_l("Bentuk"), choices=options(KINDS, KINDS), default=SessionKind.PLENARY.value)
     starts_at = Moment(_l("Mulai"), format=LOCAL, validators=[InputRequired(_l("Isi tanggal dan jam mulai."))])
-    ends_at = Moment(_l("Selesai"), format=LOCAL, validators=[InputRequired(_l("Isi tanggal dan jam selesai."))])
+    ends_at = Moment(_l("Waktu selesai"), format=LOCAL, validators=[InputRequired(_l("Isi tanggal dan jam selesai."))])
     venue = Choice(_l("Tempat"))
 
     def offer(self, venues: "list[Venue]") -> None:
