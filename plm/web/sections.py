@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from flask_login import current_user
 
 from plm.accounts.rules import NATIONWIDE, Ability
@@ -40,8 +41,8 @@ def _of_event(here: dict[str, Any]) -> list[Section]:
         ("committee.dashboard.index", _("Ringkasan"), here),
         ("committee.eligibility.index", _("Kelayakan"), here),
         ("committee.invitations.index", _("Undangan"), here),
-        ("committee.registration.index", _("Peserta"), here),
-        ("committee.expo.index", _("Lapak"), here),
+        ("committee.registration.index", pgettext("section", "Peserta"), here),
+        ("committee.expo.index", pgettext("section", "Lapak"), here),
         ("committee.checkin.index", _("Kehadiran"), here),
         ("committee.certificates.index", _("Sertifikat"), here),
     ]

@@ -11,7 +11,8 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {
-    "_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2),
+    "_": None,
+    "pgettext": ((1, "c"), 2), "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2),
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|</?\w+[^>]*>")
 
@@ -22,8 +23,8 @@ def source() -> Catalog:
     with (ROOT / "plm" / "translations" / "babel.cfg").open() as mapping:
         methods, options = parse_mapping_cfg(mapping)
     catalog = Catalog()
-    for _, _, message, _, _ in extract_from_dir(ROOT, methods, options, KEYWORDS):
-        catalog.add(message)
+    for _, _, message, _, context in extract_from_dir(ROOT, methods, options, KEYWORDS):
+        catalog.add(message, context=context)
     return catalog
 
 
@@ -38,14 +39,18 @@ def texts(value: object) -> list[str]:
 
 
 def test_english_says_everything(source, english):
-    missing = [message.id for message in source if message.id and not (english.get(message.id) or message).string]
+    missing = [
+        message.id
+        for message in source
+        if message.id and not (english.get(message.id, message.context) or message).string
+    ]
 
     assert len(source) > 1000
     assert missing == []
 
 
 def test_english_says_nothing_that_is_gone(source, english):
-    assert [message.id for message in english if message.id and message.id not in source] == []
+    assert [message.id for message in english if message.id and not source.get(message.id, message.context)] == []
 
 
 def test_placeholders_and_tags_are_kept(english):
