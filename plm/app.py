@@ -17,7 +17,7 @@ from plm.adapters.broker import make_celery
 from plm.adapters.storage import Storage
 from plm.db import prepare_sqlite
 from plm.extensions import babel, compress, csrf, db, limiter, login, mail, migrate
-from plm.web import api, assets, committee, desk, errors, identity, language, protection, public, sections
+from plm.web import addresses, api, assets, committee, desk, errors, identity, language, protection, public, sections
 
 LANGUAGES = ("id", "en")
 
@@ -44,7 +44,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's documented way
     _bind_extensions(app)
     wording.register(app)
-    for part in (protection, assets, language, identity, sections, errors):
+    for part in (addresses, protection, assets, language, identity, sections, errors):
         part.register(app)
     for audience in (public, committee, desk, api):
         audience.register(app)

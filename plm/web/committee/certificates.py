@@ -23,6 +23,7 @@ from plm.certificates.rules import DEFAULT_PATTERN, PatternRefused, check_patter
 from plm.clock import now
 from plm.events.rules import EventMode
 from plm.extensions import db
+from plm.web.addresses import asked_page
 from plm.web.forms import Day, LongText, Text, Whole
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
@@ -67,7 +68,7 @@ class ReasonForm(FlaskForm):
 def index(slug: str) -> str:
     """How far it is, and the register."""
     session, event, text = db.session(), this_event(), request.args.get("cari", "").strip()
-    page = max(1, request.args.get("halaman", 1, type=int))
+    page = asked_page()
     progress = queries.progress_of(session, event.id)
     return _page(
         "index",

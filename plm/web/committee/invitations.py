@@ -34,6 +34,7 @@ from plm.invitations.rules import ExpiryPassed, Reply
 from plm.jobs.actions import ask_for
 from plm.jobs.rules import JobName
 from plm.libraries.queries import get_library, places_of
+from plm.web.addresses import asked_page
 from plm.web.forms import Moment, Question, Whole, refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
@@ -71,7 +72,7 @@ def index(slug: str) -> str:
     session, event = db.session(), this_event()
     reply = _chosen_reply()
     text = request.args.get("cari", "").strip()
-    page = max(1, request.args.get("halaman", 1, type=int))
+    page = asked_page()
     lines = invitations_of(session, event.id, reply=reply, search=text, limit=PER_PAGE, offset=PER_PAGE * (page - 1))
     may_change = current_user.may(Ability.CHANGE, Place(event.id, event.region_code))
     return render_template(

@@ -12,7 +12,7 @@ from plm.accounts.actions import log_in
 from plm.accounts.rules import WrongPassword
 from plm.clock import now
 from plm.extensions import db, limiter
-from plm.web.forms import refuse
+from plm.web.forms import refuse, trimmed
 from plm.web.guards import open_to_all
 from plm.web.identity import sign_in
 from plm.web.returning import safe_return
@@ -23,7 +23,7 @@ blueprint = Blueprint("login", __name__)
 class LoginForm(FlaskForm):
     """The pair that proves an account."""
 
-    email = EmailField(_l("Surel"), validators=[InputRequired(_l("Tulis alamat surel Anda."))])
+    email = EmailField(_l("Surel"), filters=[trimmed], validators=[InputRequired(_l("Tulis alamat surel Anda."))])
     password = PasswordField(_l("Kata sandi"), validators=[InputRequired(_l("Tulis kata sandi Anda."))])
 
 

@@ -1,6 +1,5 @@
 """Who is registered: the list, people without a library, the export."""
 
-
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -29,6 +28,7 @@ from plm.registration.queries import (
     roles_of,
 )
 from plm.registration.rules import CostBearer, DocumentState, EventRole, PersonDetails, nip_doubt
+from plm.web.addresses import asked_page
 from plm.web.committee.sheets import xlsx_response
 from plm.web.forms import Mail, Phone, Radio, Several, Text, options, refuse
 from plm.web.guards import this_event
@@ -94,7 +94,7 @@ def index(slug: str) -> str:
     session, event = db.session(), this_event()
     word, text = request.args.get("tab", ""), request.args.get("cari", "").strip()
     tab = Tab(word) if word in set(Tab) else Tab.ALL
-    page = max(1, request.args.get("halaman", 1, type=int))
+    page = asked_page()
     is_list = word != INDIVIDUALS
     offset = PER_PAGE * (page - 1)
     lines = delegations_of(session, event.id, tab=tab, search=text, limit=PER_PAGE, offset=offset) if is_list else []

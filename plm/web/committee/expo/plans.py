@@ -16,6 +16,7 @@ from plm.expo.rules.drawing import DrawnBooth, DrawnHall, Holder
 from plm.expo.rules.layout import numbers_in
 from plm.expo.rules.record import inputs_of_document
 from plm.extensions import db
+from plm.web.addresses import LARGEST_ID
 from plm.web.committee.expo.room import blueprint, frame, home
 from plm.web.exhibiting import categories_on
 from plm.web.forms import Question
@@ -64,7 +65,7 @@ def shown() -> Shown:
     expo = expo_of(session, event)
     plans = plans_of(session, event.id)
     number = request.args.get("denah", type=int)
-    plan = get_plan(session, event.id, number) if number is not None else plans[0] if plans else None
+    plan = get_plan(session, event.id, min(number, LARGEST_ID)) if number is not None else plans[0] if plans else None
     placements = placements_of(session, plan.id) if plan else []
     return Shown(expo, plans, plan, placements, expo.holders(placements))
 
