@@ -26,8 +26,7 @@ from plm.registration.tables import Delegation, Participant, ParticipantRole
 def accept_invitation(session: Session, *, invitation: Invitation, seats: int, actor: str, now: datetime) -> Delegation:
     """The library comes with so many people; fewer than before drops the last ones from the draft."""
     invitation = lock_invitation(session, invitation.id)
-    delegation = find_delegation(session, invitation.event_id, invitation.library_id)
-    _require_draft(delegation)
+    delegation = _lock_draft(session, invitation)
     if not 1 <= seats <= invitation.seats:
         raise NotFound(what="seat", value=seats)
     reply_to(session, invitation=invitation, reply=Reply.ACCEPTED, actor=actor, now=now)
@@ -50,7 +49,7 @@ def decline_invitation(session: Session, *, invitation: Invitation, reason: str,
     if not reason.strip():
         raise ReasonMissing
     invitation = lock_invitation(session, invitation.id)
-    _require_draft(find_delegation(session, invitation.event_id, invitation.library_id))
+    _lock_draft(session, invitation)
     reply_to(session, invitation=invitation, reply=Reply.DECLINED, reason=reason, actor=actor, now=now)
 
 
@@ -117,6 +116,14 @@ def set_roles(session: Session, participant_id: int, roles: frozenset[EventRole]
     )
     session.add_all(ParticipantRole(participant_id=participant_id, role=role) for role in sorted(roles - held))
     session.flush()
+
+
+def _lock_draft(session: Session, invitation: Invitation) -> Delegation | None:
+    """The delegation of a locked invitation as it stands now, if there is one; sent it changes no more."""
+    found = find_delegation(session, invitation.event_id, invitation.library_id)
+    delegation = lock_delegation(session, found.id) if found else None
+    _require_draft(delegation)
+    return delegation
 
 
 def _require_draft(delegation: Delegation | None) -> None:
