@@ -1,5 +1,6 @@
 """Reading invitations and the outbox."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
@@ -50,14 +51,14 @@ def invitations_of(
     session: Session,
     event_id: int,
     *,
-    reply: Reply | None = None,
+    replies: Collection[Reply] = tuple(Reply),
     search: str = "",
     limit: int | None = None,
     offset: int = 0,
 ) -> list[InvitationLine]:
     """Invitations with their library, in order of place and name."""
     query = (
-        _lines(event_id, reply, search)
+        _lines(event_id, replies, search)
         .order_by(Library.region_code, Library.name, Invitation.id)
         .limit(limit)
         .offset(offset)
@@ -65,9 +66,11 @@ def invitations_of(
     return [InvitationLine(invitation, library) for invitation, library in session.execute(query)]
 
 
-def count_invitations(session: Session, event_id: int, *, reply: Reply | None = None, search: str = "") -> int:
+def count_invitations(
+    session: Session, event_id: int, *, replies: Collection[Reply] = tuple(Reply), search: str = ""
+) -> int:
     """How many rows the same questions to `invitations_of` would answer without a limit."""
-    return session.scalar(select(func.count()).select_from(_lines(event_id, reply, search).subquery())) or 0
+    return session.scalar(select(func.count()).select_from(_lines(event_id, replies, search).subquery())) or 0
 
 
 def reply_counts(session: Session, event_id: int) -> dict[Reply, int]:
@@ -80,7 +83,7 @@ def reply_counts(session: Session, event_id: int) -> dict[Reply, int]:
 
 def unsent_invitations(session: Session, event_id: int) -> list[InvitationLine]:
     """Unanswered invitations with an address and no letter yet: what one press of the button would send."""
-    query = _lines(event_id, Reply.PENDING, "").where(
+    query = _lines(event_id, (Reply.PENDING,), "").where(
         Library.email != "", Invitation.sent_at.is_(None), Invitation.revoked_at.is_(None)
     )
     return [InvitationLine(invitation, library) for invitation, library in session.execute(query)]
@@ -99,14 +102,12 @@ def find_mail_by_purpose(session: Session, purpose: str) -> MailMessage | None:
     return session.scalar(select(MailMessage).where(MailMessage.purpose == purpose))
 
 
-def _lines(event_id: int, reply: Reply | None, search: str) -> Select[Invitation, Library]:
+def _lines(event_id: int, replies: Collection[Reply], search: str) -> Select[Invitation, Library]:
     query = (
         select(Invitation, Library)
         .join(Library, Library.id == Invitation.library_id)
-        .where(Invitation.event_id == event_id)
+        .where(Invitation.event_id == event_id, Invitation.reply.in_(replies))
     )
-    if reply is not None:
-        query = query.where(Invitation.reply == reply)
     if search.strip():
         folded = fold_name(search)
         query = query.where(

@@ -16,6 +16,19 @@ class Reply(StrEnum):
     DECLINED = "declined"
 
 
+class ReplyTab(StrEnum):
+    """How the committee's list is cut."""
+
+    PENDING = "pending"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        return (Reply.ACCEPTED, Reply.DECLINED) if self is ReplyTab.ANSWERED else (Reply(self.value),)
+
+
 class LinkUnknown(Refusal):
     """Nothing opens with this token."""
 

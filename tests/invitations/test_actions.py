@@ -148,7 +148,7 @@ def test_list_is_narrowed_by_reply_and_name(session):
     make_invitation(session, event, pangkan)
 
     assert reply_counts(session, event.id) == {Reply.PENDING: 1, Reply.ACCEPTED: 1, Reply.DECLINED: 0}
-    assert [line.library for line in invitations_of(session, event.id, reply=Reply.PENDING)] == [pangkan]
+    assert [line.library for line in invitations_of(session, event.id, replies=(Reply.PENDING,))] == [pangkan]
     assert [line.library for line in invitations_of(session, event.id, search="Pangkan")] == [pangkan]
 
 

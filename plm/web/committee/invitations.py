@@ -30,7 +30,7 @@ from plm.invitations.queries import (
     token_of,
     unsent_invitations,
 )
-from plm.invitations.rules import ExpiryPassed, Reply
+from plm.invitations.rules import ExpiryPassed, Reply, ReplyTab
 from plm.jobs.actions import ask_for
 from plm.jobs.rules import JobName
 from plm.libraries.queries import get_library, places_of
@@ -70,10 +70,13 @@ class TermForm(FlaskForm):
 def index(slug: str) -> str:
     """Who is invited, what they answered, and each one's link."""
     session, event = db.session(), this_event()
-    reply = _chosen_reply()
+    tab = _chosen_tab()
+    replies = tab.replies if tab else tuple(Reply)
     text = request.args.get("cari", "").strip()
     page = asked_page()
-    lines = invitations_of(session, event.id, reply=reply, search=text, limit=PER_PAGE, offset=PER_PAGE * (page - 1))
+    lines = invitations_of(
+        session, event.id, replies=replies, search=text, limit=PER_PAGE, offset=PER_PAGE * (page - 1)
+    )
     may_change = current_user.may(Ability.CHANGE, Place(event.id, event.region_code))
     return render_template(
         "committee/invitations/index.html",
@@ -84,8 +87,8 @@ def index(slug: str) -> str:
         counts=reply_counts(session, event.id),
         to_invite=len(eligible_library_ids(session, event.id) - invited_library_ids(session, event.id)),
         unsent=len(unsent_invitations(session, event.id)),
-        total=count_invitations(session, event.id, reply=reply, search=text),
-        reply=reply,
+        total=count_invitations(session, event.id, replies=replies, search=text),
+        tab=tab,
         text=text,
         page=page,
         per_page=PER_PAGE,
@@ -220,9 +223,9 @@ def _link(line: InvitationLine) -> dict[str, str]:
     return {"url": url, "whatsapp": f"https://wa.me/{line.library.phone.removeprefix('+')}?text={quote(text.strip())}"}
 
 
-def _chosen_reply() -> Reply | None:
+def _chosen_tab() -> ReplyTab | None:
     word = request.args.get("jawaban", "")
-    return Reply(word) if word in set(Reply) else None
+    return ReplyTab(word) if word in set(ReplyTab) else None
 
 
 def _usual_end() -> datetime:
