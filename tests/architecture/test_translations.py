@@ -12,8 +12,13 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {
     "_": None,
-    "pgettext": ((1, "c"), 2), "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2),
-}  # fmt: skip
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "pgettext": ((1, "c"), 2),
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|</?\w+[^>]*>")
 
 
