@@ -40,8 +40,9 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.extensions["storage"] = Storage(settings.storage_url)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    # One proxy stands in front (docker-compose.yml); what more claim to be is not believed.
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's documented way
+    if not settings.demo:
+        # One proxy stands in front (docker-compose.yml); what more claim to be is not believed.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's way
     _bind_extensions(app)
     wording.register(app)
     for part in (addresses, protection, assets, language, identity, sections, errors):
