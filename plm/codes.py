@@ -37,4 +37,5 @@ def read_code(typed: str) -> str:
 
 def hash_code(code: str) -> str:
     """What is stored and looked up instead of the code."""
-    return hashlib.sha256(code.encode()).hexdigest()
+    # JSON may carry half a sign, which plain UTF-8 refuses; such a code is unknown like any other.
+    return hashlib.sha256(code.encode(errors="surrogatepass")).hexdigest()

@@ -76,7 +76,7 @@ class Scan(Base):
     checkpoint_id: Mapped[int] = mapped_column(ForeignKey("checkpoint.id"), index=True)
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     code_hash: Mapped[str] = mapped_column(String(64))
-    scanned_by: Mapped[str] = mapped_column(String(120))
+    scanned_by: Mapped[str] = mapped_column(String(200))
     direction: Mapped[Direction] = mapped_column(Word(Direction))
     scanned_at: Mapped[datetime]
     received_at: Mapped[datetime]

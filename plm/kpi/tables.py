@@ -62,7 +62,7 @@ class KpiImport(Base):
     filename: Mapped[str] = mapped_column(String(255))
     sha256: Mapped[str] = mapped_column(String(64))
     as_of: Mapped[date]
-    imported_by: Mapped[str] = mapped_column(String(120))
+    imported_by: Mapped[str] = mapped_column(String(200))
     imported_at: Mapped[datetime]
     accepted_rows: Mapped[int]
     bad_rows: Mapped[int] = mapped_column(default=0)

@@ -119,6 +119,12 @@ def test_an_impossible_clock_does_no_harm(send, holder, moment, offline):
     assert [result["outcome"] for result in answer.json["results"]] == ["accepted"]
 
 
+def test_half_a_sign_in_a_ticket_is_garbled_and_spoils_nothing(send, holder):
+    answer = send(scan("\ud800"), scan(holder.code))
+
+    assert [result["reason"] for result in answer.json["results"]] == ["garbled", None]
+
+
 def test_a_replay_is_answered_as_the_first_time(send, session, event, holder):
     once = scan(holder.code)
 

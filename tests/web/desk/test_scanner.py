@@ -52,6 +52,15 @@ def test_the_desk_of_another_event_is_closed(client, session, door):
     assert client.post(DOOR + "pindai", json={}).status_code == 403
 
 
+def test_the_longest_name_that_an_account_may_have_stands_at_the_door(client, session, event, door, holder):
+    log_in(client, make_account(session, role=Role.DESK, scope=Scope.EVENT, event_id=event.id, name="C" * 200))
+
+    answer = client.post(DOOR + "pindai", json={"id": str(uuid4()), "ticket": holder.code})
+
+    assert answer.status_code == 200
+    assert session.scalars(select(Scan.scanned_by)).all() == ["C" * 200]
+
+
 def test_an_auditor_does_not_scan(client, session, door):
     log_in(client, make_account(session, role=Role.AUDITOR))
 
