@@ -27,6 +27,8 @@ from plm.libraries.rules import is_mail_address
 from plm.registration.rules import PhoneUnreadable, read_phone
 from plm.wording import refusal_sentence
 
+YEARS = range(1990, 2101)
+
 
 def trimmed(value: str | None) -> str | None:
     """Outer spaces and control characters go; everything else stays exactly as typed."""
@@ -91,11 +93,23 @@ class _Readable:
             raise ValueError(str(self.unreadable)) from error
 
 
-class Day(_Readable, DateField):
+class _OfOurTime(_Readable):
+    """A year that a browser took half typed, such as 0026, is a slip; far years break the reckoning of zones."""
+
+    data: Any
+
+    def process_formdata(self, values: list[str]) -> None:
+        super().process_formdata(values)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(str(self.unreadable))
+
+
+class Day(_OfOurTime, DateField):
     unreadable = _l("Tanggal tidak terbaca. Tulis tanggal, bulan, dan tahun.")
 
 
-class Moment(_Readable, DateTimeLocalField):
+class Moment(_OfOurTime, DateTimeLocalField):
     unreadable = _l("Waktu tidak terbaca. Tulis tanggal dan jamnya.")
 
 

@@ -108,7 +108,7 @@ class EventForm(FlaskForm):
 
     def refuse(self, refusal: EventNotSound) -> None:
         """Show each contradiction at the field that can put it right."""
-        fields = {
+        fields: dict[EventProblem, Field] = {
             EventProblem.ENDS_BEFORE_START: self.ends_on,
             EventProblem.ARRIVES_AFTER_START: self.check_in_on,
             EventProblem.LEAVES_BEFORE_END: self.check_out_on,
