@@ -146,6 +146,10 @@ def _problems(
         found.append(("kind_unknown", {"text": text.get("kind", "")[:60]}))
     if row.npp and known.npps.get(row.npp, row.key) != row.key:
         found.append(("npp_taken", {"npp": row.npp}))
+    if row.npp and len(row.npp) > 40:
+        found.append(("npp_too_long", {"limit": 40}))
+    if len(row.contact_name) > 200:
+        found.append(("contact_too_long", {"limit": 200}))
     if text.get("partnership") and row.partnership is None:
         found.append(("partnership_unknown", {"text": text["partnership"][:60]}))
     if text.get("phone") and not row.phone:

@@ -13,6 +13,7 @@ Row = tuple[int, tuple[Cell, ...]]
 
 HEADER_WITHIN = 40
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _TRAILING_DIGITS = re.compile(r"(?<=[a-z])[0-9]+$")
 
 
@@ -58,11 +59,11 @@ class SkippedRow:
 
 
 def cell_text(cell: Cell) -> str:
-    """A cell as a person reads it, trimmed."""
+    """A cell as a person reads it, trimmed and without control signs, which databases refuse."""
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return cell.replace("\xa0", " ").strip()
+        return _CONTROL.sub("", cell.replace("\xa0", " ")).strip()
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else format(cell, ".12g")
     return str(cell)

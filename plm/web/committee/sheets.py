@@ -13,7 +13,7 @@ from wtforms import BooleanField
 
 from plm.adapters.spreadsheets import SheetUnclear, Table, Unusable, read_table
 from plm.errors import Refusal
-from plm.web.forms import Text, refuse
+from plm.web.forms import Text, refuse, trimmed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,7 +35,8 @@ class HandedIn:
 
     def __init__(self, form: SheetForm) -> None:
         data = form.file.data.read()
-        self.filename = PurePath((form.file.data.filename or "berkas").replace("\\", "/")).name[:255]
+        filename = trimmed(form.file.data.filename) or "berkas"
+        self.filename = PurePath(filename.replace("\\", "/")).name[:255]
         self.sha256 = sha256(data).hexdigest()
         self.table: Table = read_table(
             data, self.filename, sheet=form.sheet.data, max_bytes=current_app.config["MAX_CONTENT_LENGTH"]

@@ -20,7 +20,7 @@ from plm.extensions import db, limiter
 from plm.registration.actions import StoredFile, hand_in_letter
 from plm.registration.rules import LARGEST_PAPER, DocumentState, PaperTooLarge, PaperType, StepKind, paper_type
 from plm.web.errors import read_off
-from plm.web.forms import refuse
+from plm.web.forms import refuse, trimmed
 from plm.web.public.links import LibraryLink, library_link
 from plm.web.public.steps import accepted_link, page_of, progress_of
 from plm.wording import refusal_sentence
@@ -68,7 +68,7 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
 def _keep_letter(link: LibraryLink, upload: FileStorage | None) -> None:
     """Look at the file, lay it down, write its row; a file that nobody needs goes away after the commit."""
     assert link.delegation is not None
-    filename = (upload.filename if upload else "") or _("Berkas")
+    filename = trimmed(upload.filename if upload else "") or _("Berkas")
     data = upload.read(LARGEST_PAPER + 1) if upload else b""
     kind = paper_type(data, filename=filename)
     if kind is not PaperType.PDF:

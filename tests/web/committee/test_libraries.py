@@ -160,6 +160,34 @@ def test_a_library_that_does_not_fit_comes_back_with_a_sentence(committee, sessi
     assert count_libraries(session) == 1
 
 
+def test_what_no_column_holds_is_said_of_its_row(committee, session):
+    make_region(session, "62.13.08.2008")
+    rows = [
+        ("Nama", "Jenis", "Kode Wilayah", "Kontak", "NPP"),
+        ("Perpusdes Satu", "desa", "62.13.08.2008", "k" * 201, ""),
+        ("Perpusdes Dua", "desa", "62.13.08.2008", "", "1" * 41),
+    ]
+    sheet = "\n".join(",".join(row) for row in rows).encode()
+
+    answer = committee.post("/panitia/perpustakaan/impor", data={"file": (io.BytesIO(sheet), "mitra.csv")})
+
+    assert answer.status_code == 422
+    assert "Paling banyak 200 huruf" in answer.text
+    assert "Paling banyak 40 huruf" in answer.text
+    assert count_libraries(session) == 0
+
+
+def test_control_signs_in_a_sheet_do_no_harm(committee, session):
+    make_region(session, "62.13.08.2008")
+    # Past the first bytes, by which a file is told apart from what is no sheet.
+    sheet = b"Nama,Jenis,Kode Wilayah\n" + b"\n" * 5000 + b"Perpus\0des \x01Satu,desa,62.13.08.2008\n"
+
+    answer = committee.post("/panitia/perpustakaan/impor", data={"file": (io.BytesIO(sheet), "mit\0ra.csv")})
+
+    assert answer.status_code == 302
+    assert only(session).name == "Perpusdes Satu"
+
+
 def test_a_sheet_of_libraries_is_imported(committee, session):
     make_region(session, "62.13.08.2008")
 
