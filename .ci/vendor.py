@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Front-end files and fonts from pinned npm packages: fetched by `vendor.py`, compared by `vendor.py --check`.
 
-The check needs no network. To update a package change its version in `.ci/vendor.json` or `.ci/fonts.json`,
-run `vendor.py --pin`, and review what changed.
+The check needs no network. To update a package change its version in `.ci/vendor.json`, `.ci/fonts.json` or
+`.ci/test-tools.json`, run `vendor.py --pin`, and review what changed.
 """
 
 import argparse
@@ -21,6 +21,9 @@ PINS = ROOT / ".ci" / "vendor.json"
 FOLDER = ROOT / "plm" / "web" / "static" / "vendor"
 FONT_PINS = ROOT / ".ci" / "fonts.json"
 FONTS = ROOT / "templates" / "documents" / "assets" / "fonts"
+TOOL_PINS = ROOT / ".ci" / "test-tools.json"
+TOOLS = ROOT / "tests" / "journeys" / "vendor"
+LISTS = ((PINS, FOLDER), (FONT_PINS, FONTS), (TOOL_PINS, TOOLS))
 # A browser with its tools open would ask for the map, which is not here.
 SOURCE_MAP = re.compile(rb"\s*(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*")
 
@@ -92,7 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--pin", action="store_true", help="fetch and write the checksums anew")
     chosen = parser.parse_args(arguments)
-    found = [line for file, folder in ((PINS, FOLDER), (FONT_PINS, FONTS)) for line in handle(file, folder, chosen)]
+    found = [line for file, folder in LISTS for line in handle(file, folder, chosen)]
     print("\n".join(found) or "vendored files are as pinned")
     return 1 if found else 0
 
