@@ -75,9 +75,10 @@ def _translations() -> str:
 
 
 def _config(settings: Settings) -> dict[str, Any]:
-    engine_options: dict[str, Any] = {}
+    # What people typed stands in the parameters, and has no place in a log or in a job's last error.
+    engine_options: dict[str, Any] = {"hide_parameters": True}
     if settings.database_url.startswith("postgresql"):
-        engine_options = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+        engine_options |= {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,

@@ -54,7 +54,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _bug(error: Exception) -> ResponseReturnValue:
     mark = uuid4().hex[:8].upper()
-    log.exception("error %s at %s", mark, request.path)
+    # The rule and not the path, because a path may hold the token of a personal link.
+    log.exception("error %s at %s", mark, request.url_rule or "no page")
     db.session.rollback()
     if _wants_json():
         return jsonify(error="internal", mark=mark), 500

@@ -17,6 +17,7 @@ SCALES = {
     ScoreScale.PERCENT: _l("Persen, misalnya 87,5%"),
 }
 MOST_COMPONENTS = 20
+TOO_LARGE = 10**12
 
 
 class PeriodForm(FlaskForm):
@@ -74,4 +75,4 @@ def _number(text: str | None) -> Decimal | None:
         value = Decimal((text or "").replace(",", ".").removesuffix("%").strip())
     except InvalidOperation:
         return None
-    return value if value.is_finite() and value == round(value, 4) else None
+    return value if value.is_finite() and abs(value) < TOO_LARGE and value == round(value, 4) else None

@@ -67,6 +67,8 @@ def test_a_period_is_declared_with_its_components_as_data(committee, session):
         ({"ends_on": "kapan"}, "Tanggal tidak terbaca."),
         ({"maximum": "sepuluh"}, "Bukan angka. Tulis misalnya 10 atau 100."),
         ({"maximum": "0"}, "Skor tertinggi harus lebih dari 0"),
+        ({"maximum": "1e300"}, "Bukan angka. Tulis misalnya 10 atau 100."),
+        ({"components": "Koleksi; 1e18"}, "bukan angka."),
         ({"decimals": "9"}, "Banyaknya desimal 0 sampai 4."),
         ({"components": "Layanan\nlayanan"}, "Dua komponen bernama sama."),
         ({"components": "Layanan; banyak"}, "Bobot “banyak” pada Layanan bukan angka."),
