@@ -123,10 +123,15 @@ def write_letter(
 
 
 def mark_mail_sent(session: Session, *, mail: MailMessage, now: datetime) -> None:
-    """Note that the mail went out; the list then shows when its invitation was sent."""
+    """Note that the mail went out; the list then shows when its invitation was sent.
+
+    A link renewed while its letter was on the way still waits for its own.
+    """
     mail.sent_at = now
     if mail.template == LETTER_TEMPLATE:
-        session.get_one(Invitation, mail.about["invitation_id"]).sent_at = now
+        invitation = session.get_one(Invitation, mail.about["invitation_id"])
+        if mail.purpose == letter_purpose(invitation.id, invitation.link_nonce):
+            invitation.sent_at = now
     session.flush()
 
 

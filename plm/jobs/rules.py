@@ -28,7 +28,8 @@ class JobKind:
 
 KINDS = {
     JobName.RENDER_CERTIFICATES: JobKind(queue="pdf"),
-    JobName.SEND_MAIL: JobKind(),
+    # Nobody asks for a letter a second time, so it waits out hours without a mail server.
+    JobName.SEND_MAIL: JobKind(tries=50),
 }
 LEASE_SECONDS = 15
 SWEEP_SECONDS = 5

@@ -72,6 +72,18 @@ def test_letter_of_a_renewed_link_is_left_to_its_successor(session, outbox):
     assert get_mail(session, old.id).sent_at is None
 
 
+def test_a_link_renewed_while_its_letter_is_on_the_way_still_waits_for_its_own(session, outbox, monkeypatch):
+    invitation = make_invitation(session)
+    letter = _letter(session, invitation)
+    renewal = {"expires_at": invitation.expires_at, "secret_key": secret(), "actor": "account:1", "now": NOON}
+    monkeypatch.setattr(worker, "send_mail", lambda **_: renew_link(session, invitation=invitation, **renewal))
+
+    worker.send(session, mail_ids=[letter.id])
+
+    assert get_mail(session, letter.id).sent_at is not None
+    assert invitation.sent_at is None
+
+
 def test_one_bad_address_does_not_stop_the_others_and_is_tried_again(session, outbox, monkeypatch):
     event = make_event(session)
     bad = _letter(session, make_invitation(session, event), "bad@contoh.id")
