@@ -1,9 +1,10 @@
 """Pictures are written anew: upright, small enough, without what else they carried."""
 
+import struct
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from plm.adapters import pictures
 from plm.adapters.pictures import LONGEST_SIDE, rewrite_picture
@@ -30,6 +31,41 @@ def test_photo_is_turned_upright_and_forgets_where_it_was_taken():
     assert _opened(kept).size == (20, 40)
     assert dict(_opened(kept).getexif()) == {}
     assert b"Kamera" not in kept
+
+
+def test_exif_that_cannot_be_written_again_spoils_no_photo():
+    orientation = struct.pack("<HHIHH", 0x0112, 3, 1, 6, 0)
+    # The resolution as text, as some telephones have it; a fraction would be right.
+    resolution = struct.pack("<HHI4s", 0x011A, 2, 4, b"abc\0")
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + orientation + resolution + bytes(4)
+
+    kept = rewrite_picture(_picture("JPEG", exif=exif), PaperType.JPEG, filename="a.jpg")
+
+    assert _opened(kept).size == (20, 40)
+
+
+@pytest.mark.parametrize("turn", range(2, 9))
+def test_every_way_to_hold_a_camera_ends_upright(turn):
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    photo = Image.new("RGB", (40, 20), "white")
+    photo.paste("black", (0, 0, 10, 10))
+    output = BytesIO()
+    photo.save(output, "PNG", exif=exif)
+
+    kept = rewrite_picture(output.getvalue(), PaperType.PNG, filename="a.png")
+
+    assert _opened(kept).tobytes() == ImageOps.exif_transpose(_opened(output.getvalue())).tobytes()
+
+
+@pytest.mark.parametrize("kind", [PaperType.JPEG, PaperType.PNG])
+def test_comments_and_profiles_of_the_old_file_are_left_behind(kind):
+    word = kind.name
+    carried = {"JPEG": {"comment": b"Rumah Contoh"}, "PNG": {"icc_profile": b"Rumah Contoh"}}[word]
+
+    kept = rewrite_picture(_picture(word, **carried), kind, filename="a")
+
+    assert not {"comment", "icc_profile"} & _opened(kept).info.keys()
 
 
 def test_large_scan_shrinks_to_what_paper_needs():
