@@ -1,7 +1,7 @@
 """Pictures from strangers: opened, turned upright, made no larger than paper needs, and written anew."""
 
+import struct
 from io import BytesIO
-from struct import error as StructError
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 from PIL.Image import Transpose
@@ -40,7 +40,7 @@ def _upright(picture: Image.Image) -> Image.Image:
     """Turned as the camera was held; a camera that writes unreadable Exif spoils no picture."""
     try:
         turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
-    except (StructError, TypeError, ValueError, LookupError, SyntaxError, OSError):
+    except (struct.error, TypeError, ValueError, LookupError, SyntaxError, OSError):
         turn = None
     return picture.copy() if turn is None else picture.transpose(turn)
 
