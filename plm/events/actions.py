@@ -66,6 +66,8 @@ def create_event(session: Session, *, slug: str, details: EventDetails, actor: s
 def revise_event(session: Session, *, event: Event, details: EventDetails, actor: str, now: datetime) -> None:
     """Change an event; a capacity below the seats taken is refused as unsound."""
     _require_sound(session, details)
+    # Seats that are being taken wait here or are counted; rows that only name the event wait for nobody.
+    session.refresh(event, with_for_update={"key_share": True})
     if details.capacity is not None and details.capacity < event.seats_taken:
         raise EventNotSound(problems=(EventProblem.CAPACITY_BELOW_TAKEN,), seats_taken=event.seats_taken)
     for name, value in asdict(details).items():

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from functools import partial
 
 import pytest
@@ -14,6 +15,8 @@ from plm.checkin.queries import find_live_ticket
 from plm.checkin.rules import TicketNotValid
 from plm.checkin.tables import Ticket
 from plm.codes import new_nonce
+from plm.events.actions import EventDetails, revise_event
+from plm.events.rules import EventNotSound
 from plm.events.tables import Event
 from plm.expo.actions import pin_exhibitor
 from plm.expo.rules.refusals import PinRefused
@@ -78,6 +81,17 @@ def test_an_answer_from_an_old_page_changes_no_delegation_that_was_sent(engine, 
 
     with Session(engine) as session:
         assert len(roster_of(session, delegation_id)) == 2
+
+
+def test_a_capacity_below_the_seats_taken_meanwhile_is_refused_in_words(engine, draft):
+    with Session(engine) as late:
+        event = late.get_one(Event, late.get_one(Delegation, draft[1]).event_id)
+        assert event.seats_taken == 0
+        details = EventDetails(**{field.name: getattr(event, field.name) for field in fields(EventDetails)})
+        send(engine, draft[1])
+
+        with pytest.raises(EventNotSound):
+            revise_event(late, event=event, details=replace(details, capacity=1), actor="cli", now=NOON)
 
 
 @pytest.fixture

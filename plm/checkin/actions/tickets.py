@@ -36,7 +36,7 @@ def _issue(session: Session, event_id: int, participant_id: int, secret_key: str
 def revoke_ticket(session: Session, *, event_id: int, ticket_id: int, reason: str, actor: str, now: datetime) -> Ticket:
     """Take a ticket back; it is refused from now on."""
     ticket = get_ticket(session, event_id, ticket_id)
-    session.refresh(ticket, with_for_update=True)
+    session.refresh(ticket, with_for_update={"key_share": True})
     if ticket.revoked_at is not None:
         raise TicketNotValid()
     ticket.revoked_at, ticket.revoke_reason = now, reason

@@ -74,7 +74,7 @@ def publish_plan(session: Session, *, event: Event, number: int, actor: str, now
 
 def _one_at_a_time(session: Session, event_id: int) -> None:
     """Lock the event's halls until the transaction ends: two runs, or a run and a publication, take turns."""
-    if not session.scalars(select(Hall.id).where(Hall.event_id == event_id).with_for_update()).all():
+    if not session.scalars(select(Hall.id).where(Hall.event_id == event_id).order_by(Hall.id).with_for_update()).all():
         raise NoHall()
 
 

@@ -82,7 +82,7 @@ def pin_exhibitor(
     exhibitor = get_exhibitor(session, event.id, exhibitor_id)
     booth = get_booth(session, event.id, booth_number)
     # Whoever pins to this booth waits here, so that no two of them see the same last place.
-    session.refresh(booth, with_for_update=True)
+    session.refresh(booth, with_for_update={"key_share": True})
     obstacle = _pin_obstacle(inputs_of(session, event), str(exhibitor_id), booth_number)
     if obstacle:
         raise PinRefused(reason=obstacle, booth=booth_number)
