@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy import event as happenings
 
-from plm.accounts.rules import Role
+from plm.accounts.rules import Role, Scope
+from plm.events.rules import EventLevel
 from plm.expo.actions import BoothChange, allocate_booths, change_booths, publish_plan
 from plm.expo.queries import booths_of, exhibitors_of, find_published_plan, halls_of, plans_of, zones_of
 from plm.expo.words import Amenity, PlanState, ProductCategory
@@ -352,3 +353,24 @@ def test_a_page_asks_the_database_as_often_for_three_as_for_one(committee, sessi
         assert committee.get(HERE + page).status_code == 200
 
     assert len(three) == len(one)
+
+
+def test_a_library_beyond_the_meetings_reach_is_neither_found_nor_entered(client, session):
+    far, near = make_library(session, region_code="73.08.01.2001"), make_library(session)
+    make_event(session, slug="plm-kalteng", level=EventLevel.PROVINCE, region_code="62")
+    log_in(client, make_account(session, scope=Scope.PROVINCE, region_code="62"))
+    here = "/panitia/plm-kalteng/lapak/peserta/"
+
+    found = client.get(here + "cari?cari=perpusdes")
+    entered = client.post(f"{here}baru/{far.id}", data=TYPED)
+
+    assert f"baru/{near.id}" in found.text
+    assert f"baru/{far.id}" not in found.text
+    assert entered.status_code == 404
+
+
+def test_a_booth_that_no_column_could_hold_is_not_found(committee, session, event):
+    make_hall(session, event)
+    exhibitor = make_exhibitor(session, event)
+
+    assert committee.post(HERE + f"kunci/{exhibitor.id}", data={"lapak": "A\0"}).status_code == 404

@@ -19,7 +19,7 @@ from plm.extensions import db
 from plm.web.addresses import LARGEST_ID
 from plm.web.committee.expo.room import blueprint, frame, home
 from plm.web.exhibiting import categories_on
-from plm.web.forms import Question
+from plm.web.forms import Question, trimmed
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
 
@@ -148,7 +148,7 @@ def publish(slug: str, number: int) -> ResponseReturnValue:
 def pin(slug: str, exhibitor_id: int) -> ResponseReturnValue:
     """Fix an exhibitor to the booth named in the form."""
     event = this_event()
-    number = request.form.get("lapak", "")
+    number = trimmed(request.form.get("lapak")) or ""
     pin_exhibitor(
         db.session(),
         event=event,
