@@ -14,6 +14,7 @@ from flask import Flask
 from plm.errors import Refusal
 from plm.wording import refusal_sentence
 
+IN_ENGLISH = {"Cookie": "bahasa=en"}
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
@@ -48,18 +49,17 @@ def main(surroundings: Surroundings, demo: bool) -> None:
 
 
 def within_app(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a command inside the app's context; a refusal is one sentence and exit code 1."""
+    """Run a command inside the app, in English like its help; a refusal is one sentence and exit code 1."""
 
     @wraps(command)
     @click.pass_obj
     def run(surroundings: Surroundings, *args: Any, **options: Any) -> Any:
         app = surroundings.open()
-        with app.app_context():
+        with app.test_request_context(headers=IN_ENGLISH):
             try:
                 return command(*args, **options)
             except Refusal as refusal:
-                with app.test_request_context():
-                    raise click.ClickException(refusal_sentence(refusal)) from refusal
+                raise click.ClickException(refusal_sentence(refusal)) from refusal
 
     return run
 

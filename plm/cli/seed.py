@@ -66,9 +66,8 @@ def command(libraries: int, participants: int, as_json: bool) -> None:
         raise click.UsageError(f"{libraries} libraries bring at most {SEATS * libraries} participants")
     started = perf_counter()
     field = Field(db.session(), random_code(6).lower(), now())
-    with current_app.test_request_context():
-        event = _prepare(field, libraries)
-        registered = _register(field, event, participants)
+    event = _prepare(field, libraries)
+    registered = _register(field, event, participants)
     field.session.commit()
     seconds = round(perf_counter() - started, 1)
     result = {"event": event.slug, "libraries": libraries, "participants": registered, "seconds": seconds}

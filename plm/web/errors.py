@@ -59,7 +59,7 @@ def _bug(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     if _wants_json():
         return jsonify(error="internal", mark=mark), 500
-    return render_template("errors/bug.html", mark=mark), 500
+    return render_template("errors/bug.html", number=mark), 500
 
 
 def read_off() -> None:

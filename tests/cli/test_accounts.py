@@ -69,4 +69,4 @@ def test_an_address_has_one_account(add):
     result = add("PANITIA@contoh.id", *NATIONAL)
 
     assert result.exit_code == 1
-    assert "sudah punya akun" in result.output
+    assert "already has an account" in result.output

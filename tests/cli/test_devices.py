@@ -56,4 +56,4 @@ def test_a_name_in_use_is_refused(add):
     result = add("plm-2024", "--name", "Gerbang 1", "--checkpoint", "pleno")
 
     assert result.exit_code == 1
-    assert "Sudah ada alat bernama Gerbang 1" in result.output
+    assert "There is already a device named Gerbang 1" in result.output

@@ -68,8 +68,8 @@ def test_a_machine_reads_the_same_and_the_plan_is_published(plm, session, event)
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (("plm-lain",), 1, "Error: Yang dicari tidak ada"),
-        (("kosong",), 1, "Error: Belum ada denah ruang."),
+        (("plm-lain",), 1, "Error: There is no event with the address plm-lain."),
+        (("kosong",), 1, "Error: No hall plan yet."),
         ((), 2, "Missing argument 'EVENT'"),
     ],
 )

@@ -113,5 +113,5 @@ def test_an_unknown_period_and_a_strange_file_are_one_sentence(plm, file, sessio
     strange = plm("import", "kpi", file("%PDF-1.7"), "--period", "2024-09", "--as-of", "2024-09-25")
 
     assert (unknown.exit_code, strange.exit_code) == (1, 1)
-    assert "Tidak ada periode KPI berkode 1999." in unknown.output
-    assert "adalah PDF" in strange.output
+    assert "There is no KPI period with the code 1999." in unknown.output
+    assert "is PDF" in strange.output

@@ -14,7 +14,13 @@ from plm.cli.demo.story import tell
 
 
 @click.command(name="demo")
-@click.option("--port", default=8000, show_default=True, help="Where the web listens, on 127.0.0.1.")
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Where the web listens, on 127.0.0.1.",
+)
 @click.option("--prepare-only", is_flag=True, help="Migrate and load the data, then stop.")
 @click.pass_obj
 def command(surroundings: Surroundings, port: int, prepare_only: bool) -> None:
