@@ -56,6 +56,8 @@ def grant_role(session: Session, *, account_id: int, grant: Grant, actor: str, n
     if not is_sound(grant):
         raise ScopeNotSound(scope=grant.scope)
     _require_region(session, grant)
+    # A double click waits here and then sees the right that the first one gave.
+    session.get_one(Account, account_id, with_for_update={"key_share": True})
     if grant in grants_of(session, account_id):
         return
     session.add(

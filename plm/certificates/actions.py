@@ -45,6 +45,8 @@ class Wording:
 def save_settings(session: Session, *, event: Event, wording: Wording, by: str, now: datetime) -> None:
     """Keep the wording for certificates issued from now on; raises PatternRefused."""
     check_pattern(wording.number_pattern)
+    # Two first wordings of one event take turns; the later word stands.
+    session.refresh(event, with_for_update={"key_share": True})
     settings = find_settings(session, event.id)
     if settings is None:
         settings = CertificateSettings(event_id=event.id, last_serial=0)

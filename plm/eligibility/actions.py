@@ -30,6 +30,8 @@ def set_policy(
 ) -> EligibilityPolicy:
     """The event's policy from now on; raises PolicyNotSound for a lowest score beyond the period's scale."""
     rules.require_within_scale(policy, session.get_one(KpiPeriod, period_id).maximum)
+    # Two first policies of one event take turns; the later word stands.
+    session.get_one(Event, event_id, with_for_update={"key_share": True})
     kept = find_policy(session, event_id) or EligibilityPolicy(event_id=event_id)
     kept.period_id, kept.terms = period_id, policy.to_document()
     kept.revised_at, kept.revised_by = now, actor
