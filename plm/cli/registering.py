@@ -23,7 +23,7 @@ from plm.registration.actions import (
     submit_delegation,
 )
 from plm.registration.queries import find_delegation, roster_of
-from plm.registration.rules import EventRole, PaperType, PersonDetails
+from plm.registration.rules import EventRole, PaperType, PersonDetails, institution_line
 
 if TYPE_CHECKING:
     from plm.events.tables import Event
@@ -50,7 +50,6 @@ class Registrar:
             self.session, invitation=invitation, seats=len(people), actor=actor, now=self.now
         )
         place = places_of(self.session, [library.region_code])[library.region_code]
-        where = ", ".join(part for part in (place.regency, place.province) if part)
         for number, name in enumerate(people, start=1):
             save_participant(
                 self.session,
@@ -58,7 +57,7 @@ class Registrar:
                 number=number,
                 details=PersonDetails(name=name, phone="+6281200000000", position=POSITIONS[(number - 1) % 2]),
                 role=EventRole.PARTICIPANT,
-                institution=f"{library.name}, {where}",
+                institution=institution_line(library.name, place),
                 secret_key=self.secret_key,
                 now=self.now,
             )

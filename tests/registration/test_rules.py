@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from plm.libraries.rules import Place
 from plm.registration.rules import (
     LARGEST_PAPER,
     EventRole,
@@ -21,6 +22,7 @@ from plm.registration.rules import (
     RegistrationNotOpen,
     Step,
     StepKind,
+    institution_line,
     name_line,
     next_undone,
     nip_doubt,
@@ -51,6 +53,20 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 )
 def test_name_stands_on_paper_as_typed(prefix, name, suffix, line):
     assert name_line(prefix, name, suffix) == line
+
+
+@pytest.mark.parametrize(
+    ("library", "regency", "line"),
+    [
+        ("Perpusdes Taman Sari", "Kabupaten Pesawaran", "Perpusdes Taman Sari, Kabupaten Pesawaran, Lampung"),
+        ("Perpusdes Lampung", "Kabupaten Pesawaran", "Perpusdes Lampung, Kabupaten Pesawaran, Lampung"),
+        ("Dispusip Kabupaten Pesawaran", "Kabupaten Pesawaran", "Dispusip Kabupaten Pesawaran, Lampung"),
+        ("Dinas Perpustakaan Provinsi Lampung", "", "Dinas Perpustakaan Provinsi Lampung"),
+        ("P" * 240, "Kabupaten Pesawaran", "P" * 240 + ", Lampung"),
+    ],
+)
+def test_institution_says_where_the_library_lies(library, regency, line):
+    assert institution_line(library, Place(regency=regency, province="Lampung")) == line
 
 
 @pytest.mark.parametrize(

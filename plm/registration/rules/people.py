@@ -8,6 +8,7 @@ from enum import StrEnum
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
+from plm.libraries.rules import Place
 from plm.registration.rules.refusals import PhoneUnreadable
 
 HOME = "ID"
@@ -15,6 +16,7 @@ _LIKE_A_NUMBER = re.compile(r"\+?[\d\s().\-/]+")
 SHORTEST, LONGEST = 9, 13
 NIP_LENGTH = 18
 OLD_NIP_LENGTH = 9
+LONGEST_INSTITUTION = 250
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,19 @@ def name_line(title_prefix: str, name: str, title_suffix: str) -> str:
     """The name as it will stand on paper: `Dra. Contoh Satu, S.Pd.`"""
     plain = " ".join(filter(None, (title_prefix.strip(), name.strip())))
     return ", ".join(filter(None, (plain, title_suffix.strip())))
+
+
+def institution_line(library: str, place: Place) -> str:
+    """A library with where it lies, because names repeat: `Perpusdes Taman Sari, Kabupaten Pesawaran, Lampung`.
+
+    `Dinas Perpustakaan Provinsi Lampung` names its place already; what finds no room is left out.
+    """
+    line = library
+    for part in filter(None, (place.regency, place.province)):
+        is_said = line == library and library.endswith(f" {part}")
+        if not is_said and len(f"{line}, {part}") <= LONGEST_INSTITUTION:
+            line = f"{line}, {part}"
+    return line
 
 
 def read_phone(typed: str) -> str:

@@ -7,9 +7,10 @@ from plm.checkin.actions import issue_tickets
 from plm.clock import now
 from plm.errors import Refusal
 from plm.extensions import db
+from plm.libraries.queries import places_of
 from plm.registration.actions import save_participant, submit_delegation
 from plm.registration.queries import roster_of
-from plm.registration.rules import Step, StepKind, name_line, nip_doubt, role_of_position
+from plm.registration.rules import Step, StepKind, institution_line, name_line, nip_doubt, role_of_position
 from plm.web.forms import Question
 from plm.web.public.links import LibraryLink
 from plm.web.public.person_form import POSITIONS, ParticipantForm, typed_before
@@ -43,14 +44,14 @@ def participant(token: str, number: int) -> ResponseReturnValue:
         doubt = nip_doubt(form.nip.data or "")
         body = render_template("public/registration/participant.html", form=form, line=line, doubt=doubt, **page)
         return body, 422 if form.errors else 200
-    details = form.details()
+    details, code = form.details(), link.library.region_code
     save_participant(
         db.session(),
         delegation=delegation,
         number=number,
         details=details,
         role=role_of_position(details.position),
-        institution=link.library.name,
+        institution=institution_line(link.library.name, places_of(db.session(), [code])[code]),
         secret_key=current_app.extensions["settings"].secret_key,
         now=now(),
     )
