@@ -102,7 +102,7 @@ def test_unknown_participant_link_is_a_clear_page(client, session):
     answer = client.get("/p/7HQ3MZ2K/")
 
     assert answer.status_code == 404
-    assert "Tautan ini tidak dikenal." in answer.text
+    assert "Tautan ini tidak dikenal atau sudah diganti." in answer.text
 
 
 def test_ticket_page_shows_name_and_event_and_nothing_more(client, session):
