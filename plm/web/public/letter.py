@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -31,7 +31,7 @@ blueprint = Blueprint("letter", __name__)
 class LetterForm(FlaskForm):
     """One file."""
 
-    letter = FileField(_l("Berkas surat tugas"))
+    letter = FileField(_l("Berkas surat tugas"), validators=[FileRequired(_l("Pilih berkas surat tugas dulu."))])
 
 
 @blueprint.route("/u/<token>/surat-tugas", methods=["GET", "POST"])
@@ -65,11 +65,11 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     return _letter_page(link, form), 413
 
 
-def _keep_letter(link: LibraryLink, upload: FileStorage | None) -> None:
+def _keep_letter(link: LibraryLink, upload: FileStorage) -> None:
     """Look at the file, lay it down, write its row; a file that nobody needs goes away after the commit."""
     assert link.delegation is not None
-    filename = trimmed(upload.filename if upload else "") or _("Berkas")
-    data = upload.read(LARGEST_PAPER + 1) if upload else b""
+    filename = trimmed(upload.filename) or _("Berkas")
+    data = upload.read(LARGEST_PAPER + 1)
     kind = paper_type(data, filename=filename)
     if kind is not PaperType.PDF:
         data = rewrite_picture(data, kind, filename=filename)

@@ -60,8 +60,8 @@ def progress_of(delegation: Delegation) -> Progress:
 
 def page_of(link: LibraryLink, kind: StepKind | None = None, person: int = 0) -> dict[str, Any]:
     """What every page behind a library's link is given."""
-    seats = link.delegation.seats if link.delegation else link.invitation.seats
-    steps = steps_for(seats)
+    # Nobody knows yet how many will come, so the way is at least one person long.
+    steps = steps_for(link.delegation.seats if link.delegation else 1)
     place = places_of(db.session(), [link.library.region_code])[link.library.region_code]
     saved_at = link.delegation.saved_at if link.delegation else None
     zone = ZoneInfo(link.event.zone.value)

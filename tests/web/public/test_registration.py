@@ -77,6 +77,7 @@ def test_whole_way_from_answer_to_tickets(client, session, invitation, link):
     assert [step.status_code for step in steps] == [302] * 5
     assert [client.get(f"{link}lanjut").location, steps[4].location] == [link, link]
     assert [person.phone for person in people] == ["+6281234567890", "+6281234567890"]
+    assert people[0].institution == "Perpusdes Tangkum, Barito Timur, Kalimantan Tengah"
     assert all(ticket_code_of(session, person.id, secret()) for person in people)
     assert "Pendaftaran diterima" in home.text
     assert "Contoh Satu, S.Pd." in home.text
@@ -93,6 +94,18 @@ def test_each_step_leads_to_what_is_missing(client, link):
     third = client.get(f"{link}lanjut").location
 
     assert [first, second, third] == [f"{link}peserta/1", f"{link}surat-tugas", f"{link}periksa"]
+
+
+def test_steps_are_counted_with_one_person_until_the_number_is_known(client, link):
+    asked = client.get(f"{link}jawaban").text
+    client.post(f"{link}jawaban", data={"answer": "1"})
+    alone = client.get(f"{link}peserta/1").text
+    client.post(f"{link}jawaban", data={"answer": "2"})
+    together = client.get(f"{link}peserta/1").text
+
+    assert "Langkah 1 dari 4." in asked
+    assert "Langkah 2 dari 4." in alone
+    assert "Langkah 2 dari 5." in together
 
 
 def test_answer_asks_again_when_nothing_is_chosen(client, session, invitation, link):
@@ -192,7 +205,8 @@ def test_participant_beyond_the_seats_is_no_page(client, link):
     ("content", "name", "sentence"),
     [
         (b"MZ\x90\x00", "surat.pdf", "bukan PDF, JPEG, atau PNG"),
-        (b"", "surat.pdf", "kosong"),
+        (b"", "surat.pdf", "Berkas surat.pdf kosong."),
+        (b"", "", "Pilih berkas surat tugas dulu."),
         (b"%PDF-1.7 cut", "surat.pdf", "rusak atau terpotong"),
         (b"\xff\xd8\xff\xe0 not really", "foto.jpg", "rusak atau terpotong"),
         (PDF + b"0" * LARGEST_PAPER, "surat.pdf", "Berkas terlalu besar"),
@@ -298,7 +312,7 @@ def test_dead_links_each_have_a_clear_page(client, session):
     assert "sudah habis masa berlakunya" in pages[0].text
     assert "Hubungi Contoh Lima, 0812 0000 0000." in pages[0].text
     assert "sudah dicabut" in pages[1].text
-    assert "tidak dikenal" in pages[2].text
+    assert "Tautan ini tidak dikenal atau sudah diganti. Pakai tautan terbaru dari panitia" in pages[2].text
 
 
 def test_registered_library_stays_in_after_the_expiry(client, session, invitation, link):
