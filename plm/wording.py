@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -89,6 +90,18 @@ def full_name(person: Any) -> str:
     return name_line(person.title_prefix, person.name, person.title_suffix)
 
 
+def whatsapp(phone: str, text: str = "") -> str:
+    """The address that opens a chat, with a message ready. The text must be raw: no page will unescape it."""
+    address = f"https://wa.me/{phone.removeprefix('+')}"
+    return f"{address}?text={quote(text)}" if text else address
+
+
+def ticket_by_whatsapp(person: Any, *, event: Any, link: str) -> str:
+    """The same with the ticket's message. Made here, since `_` in a page escapes the names it is given."""
+    text = _("Tiket %(event)s untuk %(name)s: %(link)s", event=event.name, name=person.name, link=link)
+    return whatsapp(person.phone, text)
+
+
 def register(app: Flask) -> None:
     """Make the words available in every template."""
     app.jinja_env.filters.update(
@@ -101,8 +114,11 @@ def register(app: Flask) -> None:
         phone=shown_phone,
         full_name=full_name,
         grouped_code=grouped_code,
+        whatsapp=whatsapp,
     )
-    app.jinja_env.globals.update(days=days, refusal_sentence=refusal_sentence, timedelta=timedelta)
+    app.jinja_env.globals.update(
+        days=days, refusal_sentence=refusal_sentence, ticket_by_whatsapp=ticket_by_whatsapp, timedelta=timedelta
+    )
 
 
 def _local(value: datetime, zone: Zone) -> datetime:

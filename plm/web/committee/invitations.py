@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -38,7 +37,7 @@ from plm.web.addresses import asked_page
 from plm.web.forms import Moment, Question, Whole, refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
-from plm.wording import from_local, local_value
+from plm.wording import from_local, local_value, whatsapp
 
 blueprint = Blueprint("invitations", __name__)
 PER_PAGE = 50
@@ -220,7 +219,7 @@ def _link(line: InvitationLine) -> dict[str, str]:
         return {"url": url, "whatsapp": ""}
     text = render_template("mail/invitation_message.txt", event=event, library=line.library, url=url,
                            expires_at=line.invitation.expires_at)  # fmt: skip  # one message
-    return {"url": url, "whatsapp": f"https://wa.me/{line.library.phone.removeprefix('+')}?text={quote(text.strip())}"}
+    return {"url": url, "whatsapp": whatsapp(line.library.phone, text.strip())}
 
 
 def _chosen_tab() -> ReplyTab | None:

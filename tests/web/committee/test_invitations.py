@@ -82,7 +82,8 @@ def test_renewing_and_revoking_ask_first_and_act_on_the_link(committee, session)
 
 def test_sending_writes_the_outbox_once_and_asks_for_one_job(committee, session):
     event = make_event(session)
-    invitation = make_invitation(session, event, make_library(session, email="desa@contoh.id", phone="+6281200000001"))
+    library = make_library(session, name="TBM Ma'ruf <b>", email="desa@contoh.id", phone="+6281200000001")
+    invitation = make_invitation(session, event, library)
 
     committee.post(f"{LIST}kirim")
     committee.post(f"{LIST}{invitation.id}/kirim")
@@ -92,7 +93,7 @@ def test_sending_writes_the_outbox_once_and_asks_for_one_job(committee, session)
     (job,) = session.scalars(select(Job))
     assert (mail.recipient, mail.sent_at) == ("desa@contoh.id", None)
     assert (job.name, job.arguments) == (JobName.SEND_MAIL, {"mail_ids": [mail.id]})
-    assert "https://wa.me/6281200000001?text=Yth.%20Perpusdes%20Tangkum" in page.text
+    assert "https://wa.me/6281200000001?text=Yth.%20TBM%20Ma%27ruf%20%3Cb%3E%2C" in page.text
 
 
 def test_sending_to_a_library_without_address_is_refused_in_words(committee, session):

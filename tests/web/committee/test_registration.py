@@ -139,6 +139,16 @@ def test_person_without_library_gets_roles_and_ticket_at_once(committee, session
     assert "http://127.0.0.1:8000/p/" in page.text
 
 
+def test_ticket_message_for_whatsapp_names_people_as_typed(committee, session, delegation):
+    (person,) = roster_of(session, delegation.id)
+    person.name = "Ma'ruf <b>"
+    session.commit()
+
+    page = committee.get(f"{LIST}orang/{person.id}/").text
+
+    assert "https://wa.me/6281234567890?text=Tiket%20PLM%20Nasional%202024%20untuk%20Ma%27ruf%20%3Cb%3E%3A%20" in page
+
+
 def test_person_without_role_or_with_a_bad_number_keeps_what_was_typed(committee, session):
     make_event(session)
     session.commit()

@@ -315,6 +315,19 @@ def test_dead_links_each_have_a_clear_page(client, session):
     assert "Tautan ini tidak dikenal atau sudah diganti. Pakai tautan terbaru dari panitia" in pages[2].text
 
 
+def test_ticket_message_for_whatsapp_names_people_as_typed(client, session, invitation, link):
+    delegation = ready(session, invitation, seats=2)
+    first, second = roster_of(session, delegation.id)
+    client.post(f"{link}periksa")
+    first.name, second.phone = "Ma'ruf <b>", ""
+    session.commit()
+
+    page = client.get(link).text
+
+    assert "https://wa.me/6281234567890?text=Tiket%20PLM%20Nasional%202024%20untuk%20Ma%27ruf%20%3Cb%3E%3A%20" in page
+    assert page.count("Kirim lewat WhatsApp") == 1
+
+
 def test_registered_library_stays_in_after_the_expiry(client, session, invitation, link):
     ready(session, invitation)
     client.post(f"{link}periksa")
