@@ -17,6 +17,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _OPEN = "_plm_open"
 _ANYWHERE = "_plm_anywhere"
+_READABLE = "_plm_readable"
 
 
 def open_to_all(view: View) -> View:
@@ -31,6 +32,12 @@ def open_anywhere(view: View) -> View:
     return view
 
 
+def readable(view: View) -> View:
+    """Mark a page that takes a form but is also worth reading for who may change nothing."""
+    setattr(view, _READABLE, True)
+    return view
+
+
 def guard(ability_to_read: Ability, ability_to_change: Ability) -> Callable[[], Any]:
     """A before_request function: log in, then the ability at the event of the URL, or nationwide without one."""
 
@@ -40,7 +47,7 @@ def guard(ability_to_read: Ability, ability_to_change: Ability) -> Callable[[], 
             return None
         if not current_user.is_authenticated:
             return redirect(url_for("committee.login.enter", kembali=request.full_path.rstrip("?")))
-        ability = ability_to_read if request.method in READING else ability_to_change
+        ability = ability_to_read if _is_reading(view) else ability_to_change
         slug = (request.view_args or {}).get("slug")
         if slug is not None:
             g.event = _event_or_404(slug)
@@ -51,6 +58,12 @@ def guard(ability_to_read: Ability, ability_to_change: Ability) -> Callable[[], 
         return None if current_user.may(ability, NATIONWIDE) else abort(403)
 
     return check
+
+
+def _is_reading(view: object) -> bool:
+    """A page that is nothing but a form is closed to who could not send it."""
+    only_a_form = "POST" in (request.url_rule.methods or ()) if request.url_rule else False
+    return request.method in READING and (getattr(view, _READABLE, False) or not only_a_form)
 
 
 def this_event() -> "Event":

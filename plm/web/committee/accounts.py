@@ -24,6 +24,7 @@ from plm.extensions import db
 from plm.libraries.queries import regions_above
 from plm.web.committee.account_forms import AccountForm, GrantForm
 from plm.web.forms import refuse
+from plm.web.guards import readable
 from plm.web.identity import signed_in
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def create() -> ResponseReturnValue:
 
 
 @blueprint.route("/<int:account_id>", methods=["GET", "POST"])
+@readable
 def show(account_id: int) -> ResponseReturnValue:
     """One account; posting gives it another right."""
     account = get_account(db.session(), account_id)

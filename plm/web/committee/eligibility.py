@@ -37,7 +37,7 @@ from plm.libraries.rules import LibraryKind, regency_of
 from plm.web.committee.eligibility_forms import HandForm, PolicyForm, RunForm, policy_form
 from plm.web.committee.library_forms import KINDS
 from plm.web.committee.sheets import xlsx_response
-from plm.web.guards import this_event
+from plm.web.guards import readable, this_event
 from plm.web.identity import signed_in
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def index(slug: str) -> str:
 
 
 @blueprint.route("/aturan", methods=["GET", "POST"])
+@readable
 def policy(slug: str) -> ResponseReturnValue:
     """The policy; saving it changes no run, so nothing is decided by a slip."""
     event, session = this_event(), db.session()
@@ -124,6 +125,7 @@ def export(slug: str) -> Response:
 
 
 @blueprint.route("/<int:library_id>", methods=["GET", "POST"])
+@readable
 def library(slug: str, library_id: int) -> ResponseReturnValue:
     """Everything about one library's decision, and deciding on it by hand."""
     event, session = this_event(), db.session()

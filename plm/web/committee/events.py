@@ -24,7 +24,7 @@ from plm.events.rules import (
 from plm.extensions import db
 from plm.web.committee.event_forms import EventForm, event_form
 from plm.web.forms import refuse
-from plm.web.guards import open_anywhere, this_event
+from plm.web.guards import open_anywhere, readable, this_event
 from plm.web.identity import signed_in
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def create() -> ResponseReturnValue:
 
 
 @blueprint.route("/<slug>/acara", methods=["GET", "POST"])
+@readable
 def edit(slug: str) -> ResponseReturnValue:
     """What the meeting is, with its venues and agenda."""
     event = this_event()

@@ -9,12 +9,12 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired
 
 from plm.accounts.actions import log_in
-from plm.accounts.rules import WrongPassword
+from plm.accounts.rules import ABILITIES, Ability, WrongPassword
 from plm.clock import now
 from plm.extensions import db, limiter
 from plm.web.forms import refuse, trimmed
 from plm.web.guards import open_to_all
-from plm.web.identity import sign_in
+from plm.web.identity import sign_in, signed_in
 from plm.web.returning import safe_return
 
 blueprint = Blueprint("login", __name__)
@@ -32,9 +32,9 @@ class LoginForm(FlaskForm):
 @limiter.limit("10 per minute", methods=["POST"])
 def enter() -> ResponseReturnValue:
     """The login page; goes on to the page that was asked for."""
-    target = safe_return(request.args.get("kembali", ""), url_for("committee.events.index"))
+    asked = request.args.get("kembali", "")
     if current_user.is_authenticated and request.method == "GET":
-        return redirect(target)
+        return redirect(safe_return(asked, _home()))
     form = LoginForm()
     if form.validate_on_submit():
         try:
@@ -44,8 +44,14 @@ def enter() -> ResponseReturnValue:
         else:
             db.session.commit()
             sign_in(db.session(), account.id)
-            return redirect(target)
+            return redirect(safe_return(asked, _home()))
     return render_template("committee/login/enter.html", form=form), 422 if form.errors else 200
+
+
+def _home() -> str:
+    """The desk for who may only scan, the list of meetings for everybody else."""
+    reads = any(Ability.READ in ABILITIES[grant.role] for grant in signed_in().grants)
+    return url_for("committee.events.index" if reads or not signed_in().grants else "desk.scanner.events")
 
 
 @blueprint.post("/keluar")

@@ -54,3 +54,22 @@ def test_closing_an_account_ends_its_sessions(client, session):
     answer = client.get("/panitia/")
 
     assert answer.status_code == 302
+
+
+def test_who_may_only_scan_lands_at_the_desk(client, session):
+    event = make_event(session)
+    desk = create_account(session, email="meja@contoh.id", name="Meja", password="sandi rahasia", actor="cli", now=NOON)
+    grant = Grant(Role.DESK, Scope.EVENT, event_id=event.id)
+    grant_role(session, account_id=desk.id, grant=grant, actor="cli", now=NOON)
+
+    answer = client.post("/panitia/masuk", data={"email": "meja@contoh.id", "password": "sandi rahasia"})
+
+    assert answer.location == "/meja/"
+
+
+def test_a_page_that_is_only_a_form_is_closed_to_who_could_not_send_it(client, session):
+    event = make_event(session)
+    log_in(client, make_account(session, role=Role.AUDITOR))
+
+    assert client.get(f"/panitia/{event.slug}/sertifikat/pengaturan").status_code == 403
+    assert client.get(f"/panitia/{event.slug}/acara").status_code == 200
