@@ -189,7 +189,8 @@ def test_every_reason_has_its_words(app, session, event, door, holder, reason, l
     assert shown.count("<p class") == 2
     assert '<p class="v-name"></p>' not in shown
     assert ScanOutcome.REFUSED not in shown
-    assert reason not in shown
+    # A code of one word may be the English word itself.
+    assert "_" not in reason or reason not in shown
 
 
 def test_the_decoder_alone_may_compile_webassembly(client):
