@@ -57,6 +57,13 @@ def get_live_ticket(session: Session, participant_id: int) -> Ticket:
     return ticket
 
 
+def is_ticket_revoked(session: Session, participant_id: int) -> bool:
+    """Whether a participant had a ticket and has none to come in with."""
+    tickets = select(func.count(), func.count(Ticket.revoked_at)).where(Ticket.participant_id == participant_id)
+    issued, revoked = session.execute(tickets).one()
+    return bool(issued == revoked > 0)
+
+
 def ticket_code_of(session: Session, participant_id: int, secret_key: str) -> str | None:
     """The code of a participant's live ticket, derived again: 26 characters."""
     ticket = find_live_ticket(session, participant_id)

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, render_template
 
 from plm.adapters.qr import qr_svg
 from plm.certificates.queries import certificates_of_participant
-from plm.checkin.queries import ticket_code_of
+from plm.checkin.queries import is_ticket_revoked, ticket_code_of
 from plm.checkin.rules import ticket_url
 from plm.events.queries import agenda_of
 from plm.extensions import db
@@ -34,6 +34,7 @@ def index(token: str) -> str:
         roles=roles_of(session, [person.id])[person.id],
         is_active=is_active,
         code=code if is_active else None,
+        is_revoked=is_active and is_ticket_revoked(session, person.id),
         ticket_url=ticket_url(settings.public_url, code) if code else "",
         qr_svg=qr_svg,
         days_of_agenda=_by_day(link),

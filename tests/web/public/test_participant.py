@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from plm.checkin.actions import issue_tickets, revoke_ticket
+from plm.checkin.actions import issue_tickets, replace_ticket, revoke_ticket
 from plm.checkin.queries import get_live_ticket, ticket_code_of
 from plm.clock import now
 from plm.events.queries import get_event_by_id
@@ -96,6 +96,23 @@ def test_cancelled_participant_sees_no_ticket(client, session):
 
     assert "Kepesertaan ini tidak berlaku lagi." in page
     assert "plm-ticket-head" not in page
+
+
+def test_page_says_that_a_ticket_was_revoked_until_there_is_another(client, session):
+    delegation, person = _registered(session)
+    about = {"event_id": delegation.event_id, "reason": "Hilang", "actor": "account:1", "now": NOON}
+    valid = client.get(_page(person)).text
+
+    fresh = replace_ticket(session, ticket_id=get_live_ticket(session, person.id).id, secret_key=secret(), **about)
+    session.commit()
+    replaced = client.get(_page(person)).text
+    revoke_ticket(session, ticket_id=fresh.id, **about)
+    session.commit()
+    revoked = client.get(_page(person)).text
+
+    assert ["Tiket ini dicabut." in page for page in (valid, replaced, revoked)] == [False, False, True]
+    assert ["plm-ticket-head" in page for page in (valid, replaced, revoked)] == [True, True, False]
+    assert "Hubungi Contoh Lima lewat WhatsApp" in revoked
 
 
 def test_unknown_participant_link_is_a_clear_page(client, session):
