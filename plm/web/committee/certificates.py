@@ -19,7 +19,7 @@ from plm.accounts.rules import Ability, Place
 from plm.adapters.certificates import commit_and_print
 from plm.adapters.signing import SigningUnavailable, open_seal
 from plm.certificates import actions, queries
-from plm.certificates.rules import DEFAULT_PATTERN, PatternRefused, check_pattern, needs_a_look
+from plm.certificates.rules import DEFAULT_PATTERN, CertificateState, PatternRefused, check_pattern, needs_a_look
 from plm.clock import now
 from plm.events.rules import EventMode
 from plm.extensions import db
@@ -157,6 +157,8 @@ def download(slug: str, certificate_id: int) -> Response:
 def revoke(slug: str, certificate_id: int) -> ResponseReturnValue:
     """The question with its reason, and the revocation."""
     certificate = queries.get_certificate(db.session(), this_event().id, certificate_id)
+    if certificate.state is not CertificateState.ISSUED:
+        return _too_late(certificate)
     form = ReasonForm()
     if not form.validate_on_submit():
         return _page("revoke", form=form, certificate=certificate), 422 if form.errors else 200
@@ -173,6 +175,8 @@ def replace(slug: str, certificate_id: int) -> ResponseReturnValue:
     """The question with its reason, and a new certificate in place of this one."""
     event = this_event()
     certificate = queries.get_certificate(db.session(), event.id, certificate_id)
+    if certificate.replaced_by_id is not None:
+        return _too_late(certificate)
     form = ReasonForm()
     if not form.validate_on_submit():
         return _page("replace", form=form, certificate=certificate), 422 if form.errors else 200
@@ -187,6 +191,10 @@ def replace(slug: str, certificate_id: int) -> ResponseReturnValue:
     commit_and_print(db.session(), [successor], now=now())
     flash(_("Pengganti %(number)s terbit.", number=certificate.number))
     return redirect(_home())
+
+
+def _too_late(certificate: Any) -> ResponseReturnValue:
+    return _page("ended", certificate=certificate), 200 if request.method == "GET" else 409
 
 
 def _page(name: str, **facts: Any) -> str:

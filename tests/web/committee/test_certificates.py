@@ -13,6 +13,7 @@ from plm.events.rules import EventMode
 from plm.events.tables import Event
 from plm.jobs.rules import JobName
 from plm.jobs.tables import Job
+from plm.registration.rules import EventRole
 from tests.certificates.scenes import issue_one, make_person, set_wording
 from tests.factories import log_in, make_account, make_event
 
@@ -223,6 +224,28 @@ def test_revoking_asks_for_a_reason_and_says_what_follows(
     assert "Tulis alasannya." in silent.text
     assert certificate.state is CertificateState.REVOKED
     assert committee.post(path, data={"reason": "Lagi"}).status_code == 409
+
+
+def test_a_question_that_comes_too_late_says_so_and_leads_back(
+    committee: FlaskClient, session: Session, event: Event
+) -> None:
+    person = make_person(session, event, roles=(EventRole.PARTICIPANT, EventRole.SPEAKER))
+    set_wording(session, event)
+    committee.post(HOME + "terbitkan", data={})
+    revoked, replaced = session.query(Certificate).filter_by(participant_id=person.id).order_by(Certificate.serial)
+    committee.post(f"{HOME}{revoked.id}/cabut", data={"reason": "Salah <orang>"})
+    committee.post(f"{HOME}{replaced.id}/ganti", data={"reason": "Nama keliru"})
+
+    asked = committee.get(f"{HOME}{revoked.id}/cabut")
+    others = [committee.get(f"{HOME}{replaced.id}/{verb}") for verb in ("cabut", "ganti")]
+
+    assert asked.status_code == 200
+    assert "Sertifikat 0001/PLM-N/XI/2024 sudah dicabut." in asked.text
+    assert "Salah &lt;orang&gt;" in asked.text
+    assert f'href="{HOME}{revoked.id}"' in asked.text
+    assert all("Sertifikat 0002/PLM-N/XI/2024 sudah diganti." in page.text for page in others)
+    assert not any('name="reason"' in page.text for page in (asked, *others))
+    assert 'name="reason"' in committee.get(f"{HOME}{revoked.id}/ganti").text
 
 
 def test_replacing_makes_a_new_number_and_a_job(committee: FlaskClient, session: Session, event: Event) -> None:
