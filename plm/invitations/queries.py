@@ -66,18 +66,10 @@ def invitations_of(
     return [InvitationLine(invitation, library) for invitation, library in session.execute(query)]
 
 
-def count_invitations(
-    session: Session, event_id: int, *, replies: Collection[Reply] = tuple(Reply), search: str = ""
-) -> int:
-    """How many rows the same questions to `invitations_of` would answer without a limit."""
-    return session.scalar(select(func.count()).select_from(_lines(event_id, replies, search).subquery())) or 0
-
-
-def reply_counts(session: Session, event_id: int) -> dict[Reply, int]:
-    """How many libraries answered what; every word is there."""
-    rows = session.execute(
-        select(Invitation.reply, func.count()).where(Invitation.event_id == event_id).group_by(Invitation.reply)
-    )
+def reply_counts(session: Session, event_id: int, *, search: str = "") -> dict[Reply, int]:
+    """How many rows `invitations_of` would answer for each reply without a limit; every word is there."""
+    query = _lines(event_id, tuple(Reply), search).with_only_columns(Invitation.reply, func.count())
+    rows = session.execute(query.group_by(Invitation.reply))
     return {**dict.fromkeys(Reply, 0), **{reply: int(count) for reply, count in rows}}
 
 

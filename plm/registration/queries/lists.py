@@ -68,19 +68,10 @@ def delegations_of(
     ]
 
 
-def count_delegations(session: Session, event_id: int, *, tab: Tab, search: str = "") -> int:
-    """How many rows the same questions to `delegations_of` would answer without a limit."""
-    query = _lines(event_id, tab, search).with_only_columns(Delegation.id)
-    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
-
-
-def delegation_counts(session: Session, event_id: int) -> dict[Tab, int]:
-    """How many delegations lie in each pile, one statement."""
+def delegation_counts(session: Session, event_id: int, *, search: str = "") -> dict[Tab, int]:
+    """How many rows `delegations_of` would answer for each pile without a limit, one statement."""
     columns = [func.count(), *(func.sum(case((pile, 1), else_=0)) for pile in _PILES.values())]
-    query = (
-        select(*columns).select_from(Delegation).outerjoin(Document, _letter()).where(Delegation.event_id == event_id)
-    )
-    counted = session.execute(query).one()
+    counted = session.execute(_lines(event_id, Tab.ALL, search).with_only_columns(*columns)).one()
     return dict(zip((Tab.ALL, *_PILES), (int(number or 0) for number in counted), strict=True))
 
 

@@ -21,7 +21,6 @@ from plm.extensions import db
 from plm.invitations.actions import invite_libraries, renew_link, revoke_link, write_letter
 from plm.invitations.queries import (
     InvitationLine,
-    count_invitations,
     get_invitation,
     invitations_of,
     invited_library_ids,
@@ -76,6 +75,7 @@ def index(slug: str) -> str:
     lines = invitations_of(
         session, event.id, replies=replies, search=text, limit=PER_PAGE, offset=PER_PAGE * (page - 1)
     )
+    counts, invited = reply_counts(session, event.id, search=text), invited_library_ids(session, event.id)
     may_change = current_user.may(Ability.CHANGE, Place(event.id, event.region_code))
     return render_template(
         "committee/invitations/index.html",
@@ -83,10 +83,11 @@ def index(slug: str) -> str:
         lines=lines,
         places=places_of(session, [line.library.region_code for line in lines]),
         links={line.invitation.id: _link(line) for line in lines} if may_change else {},
-        counts=reply_counts(session, event.id),
-        to_invite=len(eligible_library_ids(session, event.id) - invited_library_ids(session, event.id)),
+        counts=counts,
+        invited=len(invited),
+        to_invite=len(eligible_library_ids(session, event.id) - invited),
         unsent=len(unsent_invitations(session, event.id)),
-        total=count_invitations(session, event.id, replies=replies, search=text),
+        total=sum(counts[reply] for reply in replies),
         tab=tab,
         text=text,
         page=page,

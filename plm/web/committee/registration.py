@@ -18,7 +18,6 @@ from plm.registration.actions import add_person
 from plm.registration.queries import (
     PersonLine,
     Tab,
-    count_delegations,
     delegation_counts,
     delegations_of,
     get_participant,
@@ -98,7 +97,8 @@ def index(slug: str) -> str:
     is_list = word != INDIVIDUALS
     offset = PER_PAGE * (page - 1)
     lines = delegations_of(session, event.id, tab=tab, search=text, limit=PER_PAGE, offset=offset) if is_list else []
-    people = individuals_of(session, event.id, search="" if is_list else text)
+    people = individuals_of(session, event.id, search=text)
+    counts = delegation_counts(session, event.id, search=text)
     return render_template(
         "committee/registration/index.html",
         event=event,
@@ -108,8 +108,8 @@ def index(slug: str) -> str:
         places=places_of(session, [line.library.region_code for line in lines]),
         people=people,
         roles=roles_of(session, [person.id for person in people]),
-        counts=delegation_counts(session, event.id),
-        total=count_delegations(session, event.id, tab=tab, search=text) if is_list else len(people),
+        counts=counts,
+        total=counts[tab] if is_list else len(people),
         page=page,
         per_page=PER_PAGE,
         may_change=_may_change(),

@@ -1,5 +1,6 @@
 """The committee invites, shows links, renews, revokes and sends."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -114,6 +115,19 @@ def test_list_shows_replies_reasons_and_an_empty_search(committee, session):
 
     assert "Panen &lt;raya&gt;" in page.text
     assert "Tidak ada undangan yang cocok." in nothing.text
+
+
+def test_tabs_count_what_the_search_found(committee, session):
+    event = make_event(session)
+    make_invitation(session, event, reply=Reply.DECLINED)
+    make_invitation(session, event, make_library(session, region_code="62.13.09.2010"))
+
+    pages = [committee.get(f"{LIST}?cari={text}").text for text in ("", "tangkum", "tidak ada")]
+
+    counted = [[int(number) for number in re.findall(r"<span>(\d+)</span></a></li>", page)] for page in pages]
+    assert counted == [[2, 1, 1, 0, 1], [1, 0, 1, 0, 1], [0, 0, 0, 0, 0]]
+    assert all("2 perpustakaan diundang" in page for page in pages)
+    assert "Tidak ada undangan yang cocok." in pages[2]
 
 
 def test_auditor_reads_the_list_without_links_and_changes_nothing(client, session):

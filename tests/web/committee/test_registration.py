@@ -1,5 +1,6 @@
 """The committee's list, delegations, letters, people without a library, the export."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -50,6 +51,26 @@ def test_list_shows_delegations_by_pile_and_search(committee, session, delegatio
     assert "Perpusdes Tangkum" in committee.get(f"{LIST}?cari=satu").text
     assert "Tidak ada yang cocok" in committee.get(f"{LIST}?cari=%3Cb%3E").text
     assert committee.get(f"{LIST}?tab=rusak&halaman=x").status_code == 200
+
+
+def test_tabs_count_what_the_search_found(committee, session, delegation):
+    event = get_event_by_id(session, delegation.event_id)
+    make_draft(session, make_invitation(session, event, make_library(session, region_code="62.13.09.2010")))
+    committee.post(
+        f"{LIST}tambah",
+        data={"name": "Contoh Lima", "institution": "Contoh", "roles": ["speaker"], "cost_bearer": "self"},
+    )
+    session.commit()
+
+    everything, found, person = (_tabs(committee.get(f"{LIST}?cari={text}")) for text in ("", "62.13.08", "lima"))
+
+    assert everything == [2, 1, 1, 1, 0, 0, 1]
+    assert found == [1, 0, 1, 1, 0, 0, 0]
+    assert person == [0, 0, 0, 0, 0, 0, 1]
+
+
+def _tabs(page):
+    return [int(number) for number in re.findall(r"<span>(\d+)</span></a></li>", page.text)]
 
 
 def test_empty_list_says_what_to_do_first(committee, session):
