@@ -37,7 +37,7 @@ class Settings:
     signing_password: str
     public_url: str
     demo: bool = False
-    max_upload_bytes: int = 12 * 1024 * 1024
+    max_upload_bytes: int = 12_000_000
 
     @property
     def secure_cookies(self) -> bool:

@@ -9,7 +9,7 @@ from plm.adapters.spreadsheets.errors import EmptySheet, TooManyRows, Unreadable
 
 Cell = str | int | float | bool | date | None
 
-MAX_BYTES = 12 * 1024 * 1024
+MAX_BYTES = 12_000_000
 MAX_ROWS = 120_000  # the whole country is 84,276 libraries
 MAX_COLUMNS = 200
 
