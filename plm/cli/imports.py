@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app, get_template_attribute
+from flask import get_template_attribute
 
 from plm.adapters.regions import published_regions
 from plm.adapters.spreadsheets import MAX_BYTES, Table, read_table
@@ -111,7 +111,6 @@ def _tell(stored: int, bad: Iterable[BadRow], skipped: Iterable[SkippedRow], *, 
 
 
 def _sentences(bad: Iterable[dict[str, Any]]) -> list[str]:
-    """The same words as on the page."""
-    with current_app.test_request_context():
-        reason = get_template_attribute("macros/row_reasons.html", "reason")
-        return [f"{row['line']}: {row['name']}: {unescape(str(reason(row)).strip())}" for row in bad]
+    """The words of the page, in the language of the command."""
+    reason = get_template_attribute("macros/row_reasons.html", "reason")
+    return [f"{row['line']}: {row['name'] or '(no name)'}: {unescape(str(reason(row)).strip())}" for row in bad]

@@ -78,7 +78,7 @@ def test_bad_rows_are_told_with_their_lines_and_end_in_one(plm, file, session):
 
     assert (refused.exit_code, before) == (1, 0)
     assert refused.output.splitlines() == [
-        "4: 62.13.09.2010: “<b>” bukan angka. Tulis angka saja, misalnya 7,72.",
+        "4: 62.13.09.2010: “<b>” is not a number. Write digits only, for example 7.72.",
         "0 rows stored, 1 bad, 0 passed over.",
     ]
     assert stored.exit_code == 1
@@ -115,3 +115,39 @@ def test_an_unknown_period_and_a_strange_file_are_one_sentence(plm, file, sessio
     assert (unknown.exit_code, strange.exit_code) == (1, 1)
     assert "There is no KPI period with the code 1999." in unknown.output
     assert "is PDF" in strange.output
+
+
+@pytest.mark.parametrize("text", ["Kode Wilayah;Nama;Skor\n", "Kode Wilayah;Nama;Skor\n;;\n;Jumlah;7\n"])
+def test_a_sheet_without_a_library_is_refused(plm, file, session, text):
+    period = make_period(session)
+
+    answer = plm("import", "kpi", file(text), "--period", "2024-09", "--as-of", "2024-09-25")
+
+    assert answer.exit_code == 1
+    assert "Error: " in answer.output
+    assert "stored" not in answer.output
+    assert latest_scores(session, period.id) == {}
+
+
+def test_a_sheet_of_headings_alone_adds_no_library(plm, file):
+    answer = plm("import", "libraries", file("Nama;Kode\n"))
+
+    assert (answer.exit_code, "Error: " in answer.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("# plm\n\nPendaftaran, lapak, dan sertifikat.\n\n    plm --demo, lalu buka\n", "README.md"), ("x", "mitra.xlsx")],
+)
+def test_a_text_is_told_which_headings_a_table_has(plm, file, text, name):
+    answer = plm("import", "libraries", file(text, name))
+
+    assert answer.exit_code == 1
+    assert "(.xlsx)" in answer.output
+    assert "Library name; Region code." in answer.output
+
+
+def test_a_row_without_a_name_is_still_readable(plm, file):
+    answer = plm("import", "libraries", file("Nama;Kode\n;62.13.08.2008\n"))
+
+    assert answer.output.startswith("2: (no name): ")

@@ -103,7 +103,7 @@ def test_one_bad_line_stores_nothing_and_every_bad_line_has_its_reasons(session)
     assert count_libraries(session) == 1
     assert report.skipped == (SkippedRow(3, "already_there", "Perpusdes Pangkan"),)
     assert [(row.line, row.code) for row in report.bad] == [
-        (4, "library_unnamed"),
+        (4, "name_missing"),
         (4, "region_unknown"),
         (4, "phone_unclear"),
         (4, "email_unclear"),

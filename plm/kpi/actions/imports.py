@@ -24,7 +24,7 @@ from plm.kpi.rules import (
 )
 from plm.kpi.tables import KpiComponent, KpiComponentScore, KpiImport, KpiPeriod, KpiScore
 from plm.libraries.queries import known_codes
-from plm.libraries.rules import ImportClash, Row, find_header, parse_region_code, remarks
+from plm.libraries.rules import ImportClash, Row, RowsMissing, find_header, parse_region_code, remarks
 
 EASTERNMOST = timedelta(hours=9)  # WIT: where a day of Indonesia begins
 
@@ -77,6 +77,8 @@ def import_scores(
 def _judge(session: Session, period: KpiPeriod, rows: Sequence[Row], as_of: date) -> ImportReport:
     names = [ComponentName(component.code, component.name) for component in components_of(session, period.id)]
     entries, skipped = read_entries(rows, find_header(rows, words=headings_of(names), needs=NEEDS))
+    if not entries:
+        raise RowsMissing(skipped=len(skipped))
     codes = {code for entry in entries if (code := parse_region_code(entry.code))}
     report = judge_entries(
         entries,

@@ -12,6 +12,7 @@ from plm.libraries.rules.sheets import (
     BadRow,
     Cell,
     Row,
+    RowsMissing,
     SkippedRow,
     cell_text,
     code_text,
@@ -90,6 +91,8 @@ def judge_roster(rows: Sequence[Row], *, known_regions: Container[str], known: K
             skipped.append(SkippedRow(line, "already_there", row.name))
         else:
             good.append(row)
+    if not (good or bad or skipped):
+        raise RowsMissing(skipped=0)
     bad.extend(_doubled(good))
     lines = {row.line for row in bad}
     return RosterReport(
@@ -133,7 +136,7 @@ def _problems(
     kind = _kind(text, row.region_code)
     found: list[tuple[str, dict[str, object]]] = []
     if not row.key:
-        found.append(("library_unnamed", {}))
+        found.append(("name_missing", {}))
     elif len(row.name) > 200:
         found.append(("name_too_long", {"limit": 200}))
     if not row.region_code:

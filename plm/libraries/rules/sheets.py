@@ -1,6 +1,7 @@
 """Sheets as people keep them: rows with the line numbers they see, and the row that names the columns."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,19 @@ class HeaderMissing(Refusal):
     """No row names the columns that are needed."""
 
     code = "header_missing"
+    status = 422
+
+
+class NotATable(HeaderMissing):
+    """Nothing in it is a heading of ours, and its lines have no columns in common: a letter or a text."""
+
+    code = "not_a_table"
+
+
+class RowsMissing(Refusal):
+    """The sheet names its columns and says nothing about any library; `skipped` lines were totals and notes."""
+
+    code = "rows_missing"
     status = 422
 
 
@@ -90,21 +104,30 @@ def headings(synonyms: Mapping[str, str]) -> dict[str, str]:
 
 def find_header(rows: Sequence[Row], *, words: Mapping[str, str], needs: Sequence[frozenset[str]]) -> Header:
     """The first row near the top that names one field of every group in `needs`; `words` maps headings to fields."""
-    nearest: tuple[int, tuple[int, tuple[Cell, ...]]] = (0, (0, ()))
+    nearest: tuple[int, Row] = (0, rows[0] if rows else (0, ()))
     for line, cells in rows[:HEADER_WITHIN]:
         found = _fields(cells, words)
         met = sum(bool(group & found.keys()) for group in needs)
         if met == len(needs):
             return Header(line=line, columns=_single_columns(line, cells, found))
         nearest = max(nearest, (met, (line, cells)), key=lambda pair: pair[0])
-    raise _missing(nearest[1], words, needs)
+    refusal = HeaderMissing if nearest[0] or _has_columns(rows[:HEADER_WITHIN]) else NotATable
+    raise _missing(refusal, nearest[1], words, needs)
 
 
-def _missing(nearest: Row, words: Mapping[str, str], needs: Sequence[frozenset[str]]) -> HeaderMissing:
+def _has_columns(rows: Sequence[Row]) -> bool:
+    """Whether most lines are equally wide and wider than one cell, as no prose with its commas is."""
+    common = Counter(len(cells) for _, cells in rows).most_common(1)
+    return any(width > 1 and 2 * lines > len(rows) for width, lines in common)
+
+
+def _missing(
+    refusal: type[HeaderMissing], nearest: Row, words: Mapping[str, str], needs: Sequence[frozenset[str]]
+) -> HeaderMissing:
     line, cells = nearest
     found = _fields(cells, words)
     missing = tuple(tuple(sorted(group)) for group in needs if not group & found.keys())
-    return HeaderMissing(line=line, found=tuple(filter(None, map(cell_text, cells))), missing=missing)
+    return refusal(line=line, found=tuple(filter(None, map(cell_text, cells))), missing=missing)
 
 
 def _fields(cells: Sequence[Cell], words: Mapping[str, str]) -> dict[str, list[int]]:

@@ -24,7 +24,7 @@ from plm.kpi.queries import (
 )
 from plm.kpi.rules import AsOfOutside, PeriodCodeTaken, PeriodNotSound
 from plm.libraries.queries import places_of
-from plm.libraries.rules import HeaderDoubled, HeaderMissing, ImportClash, remarks
+from plm.libraries.rules import HeaderDoubled, HeaderMissing, ImportClash, RowsMissing, remarks
 from plm.web.committee.kpi_forms import PeriodForm
 from plm.web.committee.sheets import HandedIn, SheetForm, hand_in
 from plm.web.forms import Day, refuse
@@ -137,7 +137,7 @@ def _import(form: ScoresForm, file: HandedIn, code: str) -> ImportOutcome | None
         )
     except AsOfOutside as refusal:
         refuse(form.as_of, refusal)
-    except (HeaderMissing, HeaderDoubled, ImportClash) as refusal:
+    except (HeaderMissing, HeaderDoubled, RowsMissing, ImportClash) as refusal:
         form.refuse(refusal)
     else:
         db.session.commit()

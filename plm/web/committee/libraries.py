@@ -24,7 +24,16 @@ from plm.libraries.queries import (
     search_libraries,
     search_regions,
 )
-from plm.libraries.rules import HeaderDoubled, HeaderMissing, ImportClash, LibraryKind, Place, RosterReport, remarks
+from plm.libraries.rules import (
+    HeaderDoubled,
+    HeaderMissing,
+    ImportClash,
+    LibraryKind,
+    Place,
+    RosterReport,
+    RowsMissing,
+    remarks,
+)
 from plm.web.committee.library_forms import KINDS, PARTNERSHIPS, REFUSALS, LibraryForm
 from plm.web.committee.sheets import HandedIn, SheetForm, hand_in, xlsx_response
 from plm.web.identity import signed_in
@@ -98,7 +107,7 @@ def bring() -> ResponseReturnValue:
     if form.validate_on_submit() and (file := hand_in(form)) is not None:
         try:
             report = _import(form, file)
-        except (HeaderMissing, HeaderDoubled, ImportClash) as refusal:
+        except (HeaderMissing, HeaderDoubled, RowsMissing, ImportClash) as refusal:
             form.refuse(refusal)
         else:
             if not report.bad:

@@ -159,7 +159,7 @@ def test_another_score_for_the_same_day_names_both_values_and_files(committee, s
         (b"PK\x03\x04rusak", "skor.xlsx", "Berkas skor.xlsx rusak atau terpotong."),
         (b"Nama;Hasil\nA;1\n", "skor.csv", "Judul kolom tidak ditemukan: Skor."),
         (b"Nama;Skor;Nilai\nA;1;2\n", "skor.csv", "beberapa kolom untuk hal yang sama: Skor, Nilai."),
-        (b"Nama;Skor\n", "../../<b>.csv", "Tidak ada yang berubah."),
+        (b"Nama;Skor\n", "../../<b>.csv", "belum ada barisnya."),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_words(committee, session, content, name, sentence):
@@ -197,6 +197,19 @@ def test_a_file_above_the_limit_gets_a_friendly_page(committee, session, app):
 
     assert answer.status_code == 413
     assert "Berkas terlalu besar" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [([], "hanya berisi judul kolom; belum ada barisnya."), ([("", "Jumlah", 9)], "belum ada baris perpustakaannya.")],
+)
+def test_a_sheet_without_a_library_is_refused_at_its_field(committee, session, rows, sentence):
+    make_period(session)
+
+    answer = committee.post(PAGE, data=upload(rows))
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
 
 
 def test_pages_of_nothing_are_not_found(committee, session):

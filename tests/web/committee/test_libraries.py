@@ -230,6 +230,29 @@ def test_a_file_that_is_no_sheet_is_refused_at_its_field(committee, session):
     assert 'value="Desa"' in answer.text
 
 
+def test_a_sheet_of_headings_alone_is_refused_at_its_field(committee, session):
+    answer = committee.post("/panitia/perpustakaan/impor", data=upload([]))
+
+    assert answer.status_code == 422
+    assert "Berkas ini hanya berisi judul kolom; belum ada barisnya." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"x", "Isi berkas ini bukan tabel. Pakai Excel (.xlsx) atau CSV dengan judul kolom: Nama perpustakaan; Kode"),
+        (b"# plm\n\nSatu, dua, tiga.\n\n- empat, lima\n", "Isi berkas ini bukan tabel."),
+        (b"Judul;Tahun\nA;1\n", "ditemukan: Nama perpustakaan; Kode wilayah. Di baris 1 tertulis: Judul, Tahun."),
+        (b"Nama;Kode\n;62.13\n", "Nama perpustakaan kosong atau tidak memuat huruf."),
+    ],
+)
+def test_a_text_is_told_from_a_table(committee, content, sentence):
+    answer = committee.post("/panitia/perpustakaan/impor", data={"file": (io.BytesIO(content), "mitra.xlsx")})
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
 def test_a_library_of_nowhere_is_not_found(committee, session):
     assert committee.get("/panitia/perpustakaan/999999").status_code == 404
 
