@@ -10,11 +10,19 @@ from plm.extensions import db
 from plm.libraries.queries import places_of
 from plm.registration.actions import save_participant, submit_delegation
 from plm.registration.queries import roster_of
-from plm.registration.rules import Step, StepKind, institution_line, name_line, nip_doubt, role_of_position
+from plm.registration.rules import (
+    AlreadySubmitted,
+    Step,
+    StepKind,
+    institution_line,
+    name_line,
+    nip_doubt,
+    role_of_position,
+)
 from plm.web.forms import Question
 from plm.web.public.links import LibraryLink
 from plm.web.public.person_form import POSITIONS, ParticipantForm, typed_before
-from plm.web.public.steps import draft_link, page_of, progress_of
+from plm.web.public.steps import accepted_link, draft_link, page_of, progress_of, too_late
 
 blueprint = Blueprint("registration", __name__)
 
@@ -30,7 +38,7 @@ def go_on(token: str) -> ResponseReturnValue:
 @blueprint.route("/u/<token>/peserta/<int:number>", methods=["GET", "POST"])
 def participant(token: str, number: int) -> ResponseReturnValue:
     """Who comes: one person a page."""
-    link = draft_link(token)
+    link = accepted_link(token)
     delegation = link.delegation
     assert delegation is not None
     if not 1 <= number <= delegation.seats:
@@ -38,6 +46,8 @@ def participant(token: str, number: int) -> ResponseReturnValue:
     person = progress_of(delegation).people.get(number)
     form = ParticipantForm(data=typed_before(person, POSITIONS[link.library.kind]))
     form.offer(POSITIONS[link.library.kind])
+    if link.is_submitted:
+        return too_late(token, form)
     if not form.validate_on_submit():
         line = name_line(form.title_prefix.data or "", form.name.data or "", form.title_suffix.data or "")
         page = page_of(link, StepKind.PARTICIPANT, number)
@@ -45,16 +55,20 @@ def participant(token: str, number: int) -> ResponseReturnValue:
         body = render_template("public/registration/participant.html", form=form, line=line, doubt=doubt, **page)
         return body, 422 if form.errors else 200
     details, code = form.details(), link.library.region_code
-    save_participant(
-        db.session(),
-        delegation=delegation,
-        number=number,
-        details=details,
-        role=role_of_position(details.position),
-        institution=institution_line(link.library.name, places_of(db.session(), [code])[code]),
-        secret_key=current_app.extensions["settings"].secret_key,
-        now=now(),
-    )
+    try:
+        save_participant(
+            db.session(),
+            delegation=delegation,
+            number=number,
+            details=details,
+            role=role_of_position(details.position),
+            institution=institution_line(link.library.name, places_of(db.session(), [code])[code]),
+            secret_key=current_app.extensions["settings"].secret_key,
+            now=now(),
+        )
+    except AlreadySubmitted:
+        db.session.rollback()
+        return too_late(token, form)
     db.session.commit()
     return redirect(url_for("public.reply.index" if form.later else ".go_on", token=token))
 

@@ -15,7 +15,7 @@ from plm.registration.queries import find_letter, participant_token, roster_of
 from plm.registration.rules import AlreadySubmitted, StepKind
 from plm.web.forms import Choice, LongText, Radio
 from plm.web.public.links import LibraryLink, library_link
-from plm.web.public.steps import page_of, progress_of
+from plm.web.public.steps import page_of, progress_of, too_late
 
 blueprint = Blueprint("reply", __name__)
 NO = "tidak"
@@ -45,9 +45,9 @@ def index(token: str) -> str:
 def answer(token: str) -> ResponseReturnValue:
     """Coming or not, and how many."""
     link = library_link(token)
-    if link.is_submitted:
-        return _home(token)
     form = _answer_form(link.invitation.seats)(answer=_given(link))
+    if link.is_submitted:
+        return too_late(token, form)
     if not form.validate_on_submit():
         page = page_of(link, StepKind.ANSWER)
         return render_template("public/reply/answer.html", form=form, **page), 422 if form.errors else 200
@@ -58,7 +58,8 @@ def answer(token: str) -> ResponseReturnValue:
             db.session(), invitation=link.invitation, seats=int(form.answer.data), actor=link.actor, now=now()
         )
     except AlreadySubmitted:
-        return _home(token)
+        db.session.rollback()
+        return too_late(token, form)
     db.session.commit()
     return redirect(url_for("public.registration.go_on", token=token))
 
@@ -67,9 +68,9 @@ def answer(token: str) -> ResponseReturnValue:
 def decline(token: str) -> ResponseReturnValue:
     """Not coming, and why."""
     link = library_link(token)
-    if link.is_submitted:
-        return _home(token)
     form = DeclineForm(reason=link.invitation.decline_reason)
+    if link.is_submitted:
+        return too_late(token, form)
     if not form.validate_on_submit():
         return render_template("public/reply/decline.html", form=form, **page_of(link)), 422 if form.errors else 200
     try:
@@ -77,7 +78,8 @@ def decline(token: str) -> ResponseReturnValue:
             db.session(), invitation=link.invitation, reason=form.reason.data or "", actor=link.actor, now=now()
         )
     except AlreadySubmitted:
-        return _home(token)
+        db.session.rollback()
+        return too_late(token, form)
     db.session.commit()
     return _home(token)
 

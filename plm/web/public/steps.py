@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from flask import abort, redirect, url_for
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from plm.clock import now
 from plm.extensions import db
@@ -17,6 +18,8 @@ from plm.registration.rules import DocumentState, Step, StepKind, is_complete, n
 from plm.web.public.links import LibraryLink, library_link
 
 if TYPE_CHECKING:
+    from flask_wtf import FlaskForm
+
     from plm.registration.tables import Delegation, Document, Participant
 
 
@@ -45,6 +48,20 @@ def draft_link(token: str) -> LibraryLink:
     if link.is_submitted:
         abort(redirect(url_for("public.reply.index", token=token)))
     return link
+
+
+def too_late(token: str, form: FlaskForm) -> ResponseReturnValue:
+    """What a page left open says once the delegation is sent: nothing is saved, and what was typed is still there."""
+    if request.method == "GET":
+        return redirect(url_for("public.reply.index", token=token))
+    typed = [(field.label.text, _said(field)) for field in form if field.data and field.name != "csrf_token"]
+    return render_template("public/registration/too_late.html", typed=typed, **page_of(library_link(token))), 409
+
+
+def _said(field: Any) -> Any:
+    """The words of the choice, or the text."""
+    words = {str(value): label for value, label in getattr(field, "choices", ())}
+    return words.get(str(field.data), field.data)
 
 
 def progress_of(delegation: Delegation) -> Progress:

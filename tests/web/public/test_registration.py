@@ -348,7 +348,32 @@ def test_steps_after_sending_lead_to_the_tickets(client, session, invitation, li
 
     for path in ("jawaban", "tidak-hadir", "peserta/1", "periksa", "lanjut"):
         assert client.get(f"{link}{path}").location == link
-        assert client.post(f"{link}{path}", data=SATU).status_code in (302, 405)
+    assert client.post(f"{link}periksa").location == link
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "shown"),
+    [
+        ("peserta/1", {**SATU, "name": "Trisno <b>"}, ("Trisno &lt;b&gt;", "S.Pd.", "0812 3456 7890", "Kepala desa")),
+        ("peserta/1", {"position": "lain", "other_position": "Juru tulis"}, ("Jabatan lain", "Juru tulis")),
+        ("tidak-hadir", {"reason": "Panen <raya>"}, ("Panen &lt;raya&gt;",)),
+        ("jawaban", {"answer": "2"}, ("Ya, 2 orang",)),
+    ],
+)
+def test_page_left_open_until_after_sending_shows_what_it_does_not_save(
+    client, session, invitation, link, path, typed, shown
+):
+    delegation = ready(session, invitation)
+    client.post(f"{link}periksa")
+
+    page = client.post(f"{link}{path}", data=typed)
+
+    (person,) = roster_of(session, delegation.id)
+    assert page.status_code == 409
+    assert "Pendaftaran sudah dikirim; perubahan ini tidak disimpan." in page.text
+    assert "Hubungi Contoh Lima lewat WhatsApp" in page.text
+    assert all(f"<dd>{words}</dd>" in page.text for words in shown)
+    assert (person.name, invitation.reply) == ("Contoh Satu", Reply.ACCEPTED)
 
 
 def test_rejected_letter_is_asked_for_again_after_sending(client, session, invitation, link):
