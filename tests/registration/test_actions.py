@@ -1,5 +1,6 @@
 """From the answer to the seats, on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from plm.invitations.rules import Reply
 from plm.registration.actions import (
     accept_invitation,
     add_person,
+    correct_participant,
     decline_invitation,
     hand_in_letter,
     receive_letter,
@@ -94,6 +96,26 @@ def test_participant_saved_twice_is_one_row_with_one_link(session):
     (after,) = roster_of(session, delegation.id)
     assert (after.name, after.phone, after.link_nonce) == ("<b>Trisno</b>", "", nonce)
     assert roles_of(session, [after.id]) == {after.id: (EventRole.COMPANION,)}
+
+
+def test_role_in_a_delegation_goes_with_the_corrected_position(session):
+    delegation = make_draft(session, make_invitation(session))
+    (person,) = roster_of(session, delegation.id)
+    speaker = _add(session, make_event(session, slug="lain"), PERSON, {EventRole.SPEAKER})
+    right = replace(PERSON, position="Pendamping")
+
+    changed = [
+        correct_participant(
+            session, participant=one, details=right, institution=one.institution, actor="account:1", now=NOON
+        )
+        for one in (person, speaker)
+    ]
+
+    assert changed == [("position", "roles"), ("position",)]
+    assert roles_of(session, [person.id, speaker.id]) == {
+        person.id: (EventRole.COMPANION,),
+        speaker.id: (EventRole.SPEAKER,),
+    }
 
 
 def test_mind_may_change_until_the_delegation_is_sent(session):

@@ -1,5 +1,6 @@
-"""Answering, naming people, handing in the letter, sending the delegation."""
+"""Answering, naming people, handing in the letter, sending the delegation, correcting what was wrong."""
 
+from plm.registration.actions.corrections import correct_participant
 from plm.registration.actions.drafts import accept_invitation, decline_invitation, save_participant
 from plm.registration.actions.individuals import add_person
 from plm.registration.actions.papers import HandedIn, StoredFile, hand_in_letter, receive_letter, reject_letter
@@ -11,6 +12,7 @@ __all__ = [
     "StoredFile",
     "accept_invitation",
     "add_person",
+    "correct_participant",
     "decline_invitation",
     "hand_in_letter",
     "receive_letter",

@@ -1,90 +1,51 @@
-"""Who is registered: the list, people without a library, the export."""
+"""Who is registered: the list, people without a library, corrections, the export."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from flask_wtf import FlaskForm
 
 from plm.accounts.rules import Ability, Place
 from plm.adapters.spreadsheets import write_xlsx
+from plm.certificates.queries import certificates_of_participant
+from plm.certificates.rules import CertificateState, printed_line
 from plm.checkin.actions import issue_tickets
 from plm.clock import now
 from plm.errors import Refusal
 from plm.extensions import db
 from plm.libraries.queries import places_of
-from plm.registration.actions import add_person
+from plm.registration.actions import add_person, correct_participant
 from plm.registration.queries import (
     PersonLine,
     Tab,
     delegation_counts,
     delegations_of,
+    details_of,
     get_participant,
     individuals_of,
     participant_token,
     people_for_export,
     roles_of,
 )
-from plm.registration.rules import CostBearer, DocumentState, EventRole, PersonDetails, nip_doubt
+from plm.registration.rules import CostBearer, EventRole, nip_doubt, shown_phone
 from plm.web.addresses import asked_page
+from plm.web.committee.person_forms import COST_LABELS, LETTER_LABELS, ROLE_LABELS, DetailsForm, PersonForm
 from plm.web.committee.sheets import xlsx_response
-from plm.web.forms import Mail, Phone, Radio, Several, Text, options, refuse
+from plm.web.forms import refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
 from plm.wording import full_name
 
+if TYPE_CHECKING:
+    from plm.certificates.tables import Certificate
+    from plm.registration.tables import Participant
+
 blueprint = Blueprint("registration", __name__)
 PER_PAGE = 50
 INDIVIDUALS = "individuals"
-ROLE_LABELS = {
-    EventRole.PARTICIPANT: _l("Peserta"),
-    EventRole.COMPANION: _l("Pendamping"),
-    EventRole.SPEAKER: _l("Narasumber"),
-    EventRole.MODERATOR: _l("Moderator"),
-    EventRole.FACILITATOR: _l("Fasilitator"),
-    EventRole.PANELIST: _l("Panelis"),
-    EventRole.COMMITTEE: _l("Panitia"),
-    EventRole.GUEST: _l("Undangan"),
-}
-COST_LABELS = {
-    CostBearer.ORGANISER: _l("Penyelenggara"),
-    CostBearer.AGENCY: _l("Instansi sendiri"),
-    CostBearer.SELF: _l("Biaya sendiri"),
-}
-LETTER_LABELS = {
-    DocumentState.PENDING: _l("Menunggu"),
-    DocumentState.RECEIVED: _l("Diterima"),
-    DocumentState.REJECTED: _l("Ditolak"),
-    DocumentState.WAIVED: _l("Dibebaskan"),
-}
-
-
-class PersonForm(FlaskForm):
-    """Somebody who comes without a library."""
-
-    title_prefix = Text(_l("Gelar depan (bila ada)"), most=60)
-    name = Text(_l("Nama"), needed=_l("Tulis namanya. Satu kata pun boleh."))
-    title_suffix = Text(_l("Gelar belakang (bila ada)"), most=100)
-    institution = Text(_l("Lembaga"), needed=_l("Tulis lembaganya."), most=250)
-    position = Text(_l("Jabatan (bila ada)"), most=120)
-    roles = Several(_l("Peran"), choices=options(EventRole, ROLE_LABELS))
-    phone = Phone(_l("Nomor WhatsApp (bila ada)"), most=40)
-    email = Mail(_l("Surel (bila ada)"), most=254)
-    nip = Text(_l("NIP (bila ada)"), most=30)
-    cost_bearer = Radio(_l("Biaya ditanggung"), choices=options(CostBearer, COST_LABELS))
-
-    def details(self) -> PersonDetails:
-        """What was typed, the number as `+62…`."""
-        return PersonDetails(
-            title_prefix=self.title_prefix.data or "",
-            name=self.name.data or "",
-            title_suffix=self.title_suffix.data or "",
-            phone=self.phone.stored,
-            email=self.email.data or "",
-            nip=self.nip.data or "",
-            position=self.position.data or "",
-        )
 
 
 @blueprint.get("/<slug>/peserta/")
@@ -174,13 +135,54 @@ def person(slug: str, participant_id: int) -> str:
         roles=roles_of(session, [participant.id])[participant.id],
         link=f"{current_app.extensions['settings'].public_url}{link}" if may_change else "",
         doubt=nip_doubt(participant.nip),
+        outdated=_outdated(participant),
+        may_change=may_change,
     )
+
+
+@blueprint.route("/<slug>/peserta/orang/<int:participant_id>/ubah", methods=["GET", "POST"])
+def correct(slug: str, participant_id: int) -> ResponseReturnValue:
+    """Correct what is known about one person; papers that are out stay as they are."""
+    session, event = db.session(), this_event()
+    if not _may_change():
+        abort(403)
+    participant = get_participant(session, event.id, participant_id)
+    known = {**asdict(details_of(participant)), "phone": shown_phone(participant.phone)}
+    form = DetailsForm(data={**known, "institution": participant.institution})
+    if not form.validate_on_submit():
+        body = render_template("committee/registration/correct.html", event=event, form=form, person=participant)
+        return body, 422 if form.errors else 200
+    changed = correct_participant(
+        session,
+        participant=participant,
+        details=form.details(),
+        institution=form.institution.data or "",
+        actor=signed_in().actor,
+        now=now(),
+    )
+    session.commit()
+    flash(_("Data diperbaiki.") if changed else _("Tidak ada yang berubah."))
+    return redirect(url_for(".person", slug=slug, participant_id=participant.id))
+
+
+def _outdated(participant: "Participant") -> "list[Certificate]":
+    """The person's valid certificates that say something else than what is known by now."""
+    known = {
+        "name": printed_line(full_name(participant)),
+        "nip": printed_line(participant.nip),
+        "institution": printed_line(participant.institution),
+    }
+    return [
+        held
+        for held in certificates_of_participant(db.session(), participant.id)
+        if held.state is CertificateState.ISSUED and known != {key: held.identity[key] for key in known}
+    ]
 
 
 def _export_row(line: PersonLine, roles: tuple[EventRole, ...]) -> tuple[str, ...]:
     person = line.participant
     return (
-        line.library.name if line.library else person.institution,
+        person.institution,
         line.library.region_code if line.library else "",
         person.title_prefix,
         person.name,

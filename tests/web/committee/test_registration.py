@@ -10,12 +10,14 @@ from sqlalchemy import event as sa_event
 from plm.accounts.rules import Role, Scope
 from plm.adapters.spreadsheets import read_table
 from plm.adapters.storage import storage_of
+from plm.audit.queries import entries_of
 from plm.checkin.queries import ticket_code_of
 from plm.events.queries import get_event_by_id
 from plm.extensions import db
 from plm.registration.actions import submit_delegation
 from plm.registration.queries import find_letter, individuals_of, roster_of
 from plm.registration.rules import DocumentState
+from tests.certificates.scenes import issue_one, make_person
 from tests.factories import NOON, log_in, make_account, make_event, make_library
 from tests.registration.makers import PDF, make_draft, make_invitation, secret
 
@@ -168,6 +170,78 @@ def test_ticket_message_for_whatsapp_names_people_as_typed(committee, session, d
     page = committee.get(f"{LIST}orang/{person.id}/").text
 
     assert "https://wa.me/6281234567890?text=Tiket%20PLM%20Nasional%202024%20untuk%20Ma%27ruf%20%3Cb%3E%3A%20" in page
+
+
+RIGHT = {
+    "title_prefix": "Dra.",
+    "name": "Ma'ruf <b>",
+    "title_suffix": "S.Pd.",
+    "institution": "Perpusdes Tangkum",
+    "position": "Kepala desa",
+    "phone": "0812 3456 7890",
+}
+
+
+def test_data_of_a_registered_person_is_corrected_and_noted_without_values(committee, session, delegation):
+    (person,) = roster_of(session, delegation.id)
+    page = f"{LIST}orang/{person.id}/"
+
+    asked = committee.get(f"{page}ubah").text
+    answer = committee.post(f"{page}ubah", data=RIGHT, follow_redirects=True)
+    committee.post(f"{page}ubah", data=RIGHT)
+
+    (noted,) = [entry for entry in entries_of(session, delegation.event_id) if entry.verb == "participant.correct"]
+    assert 'value="0812 3456 7890"' in asked
+    assert f'href="{page}ubah"' in answer.text
+    assert "Data diperbaiki." in answer.text
+    assert "Dra. Ma&#39;ruf &lt;b&gt;, S.Pd." in answer.text
+    assert (noted.subject, noted.facts) == (f"participant:{person.id}", {"changed": ["name", "title_prefix"]})
+
+
+def test_faulty_correction_keeps_what_was_typed_and_changes_nothing(committee, session, delegation):
+    (person,) = roster_of(session, delegation.id)
+    typed = {**RIGHT, "name": "", "phone": "12", "email": "bukan-surel", "position": "Juru <tulis>"}
+
+    answer = committee.post(f"{LIST}orang/{person.id}/ubah", data=typed)
+
+    assert answer.status_code == 422
+    assert "Ada 3 isian yang perlu diperbaiki" in answer.text
+    for kept in ('value="12"', 'value="bukan-surel"', 'value="Juru &lt;tulis&gt;"', 'value="Dra."'):
+        assert kept in answer.text
+    assert (person.name, person.title_prefix) == ("Contoh Satu", "")
+
+
+def test_correction_says_which_certificate_keeps_the_old_name_until_it_is_replaced(committee, session):
+    event = make_event(session)
+    person = make_person(session, event, phone="+6281234567890")
+    certificate = issue_one(session, event, person)
+    session.commit()
+    page, paper = f"{LIST}orang/{person.id}/", f"/panitia/plm-2024/sertifikat/{certificate.id}"
+
+    before = committee.get(page).text
+    committee.post(f"{page}ubah", data={**RIGHT, "institution": person.institution})
+    after = committee.get(page).text
+    committee.post(f"{paper}/ganti", data={"reason": "Nama keliru"})
+
+    assert certificate.identity["name"] == "Contoh Satu, S.Pd."
+    assert [f'href="{paper}"' in shown for shown in (before, after)] == [False, True]
+    assert "Sertifikat yang sudah terbit tetap memuat data lama sampai diganti:" in after
+    assert "memuat data lama" not in committee.get(page).text
+
+
+def test_only_who_may_change_corrects_and_only_people_of_the_event(client, session, delegation):
+    (person,) = roster_of(session, delegation.id)
+    make_event(session, slug="lain")
+    log_in(client, make_account(session, role=Role.AUDITOR))
+    page = f"{LIST}orang/{person.id}/"
+
+    read = client.get(page).text
+    refused = [client.get(f"{page}ubah").status_code, client.post(f"{page}ubah", data=RIGHT).status_code]
+    log_in(client, make_account(session))
+
+    assert "Perbaiki data" not in read
+    assert refused == [403, 403]
+    assert client.post(f"/panitia/lain/peserta/orang/{person.id}/ubah", data=RIGHT).status_code == 404
 
 
 def test_person_without_role_or_with_a_bad_number_keeps_what_was_typed(committee, session):
