@@ -80,6 +80,7 @@ def test_whole_way_from_answer_to_tickets(client, session, invitation, link):
     assert people[0].institution == "Perpusdes Tangkum, Barito Timur, Kalimantan Tengah"
     assert all(ticket_code_of(session, person.id, secret()) for person in people)
     assert "Pendaftaran diterima" in home.text
+    assert "Ada yang salah? Hubungi Contoh Lima lewat WhatsApp" in home.text
     assert "Contoh Satu, S.Pd." in home.text
     assert home.text.count("/p/") >= 4
 
