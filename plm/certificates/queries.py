@@ -16,6 +16,7 @@ from plm.certificates.rules import (
     NotEarned,
     Paper,
     Policy,
+    RegisterPart,
     Standing,
     Unmet,
     decide,
@@ -113,21 +114,31 @@ def candidates_of(session: Session, event: Event, *, attendance_required: bool) 
 
 
 def progress_of(session: Session, event_id: int) -> Progress:
-    rendered, failed = Certificate.rendered_at.is_not(None), Certificate.failure != ""
+    issued, ready, failed = map(_in_part, (RegisterPart.ISSUED, RegisterPart.READY, RegisterPart.FAILED))
     query = select(
-        func.count(), func.count().filter(rendered), func.count().filter(failed), func.max(Certificate.issued_at)
-    ).where(Certificate.event_id == event_id, Certificate.state == CertificateState.ISSUED)
+        func.count().filter(issued),
+        func.count().filter(ready),
+        func.count().filter(failed),
+        func.max(Certificate.issued_at).filter(issued),
+    ).where(Certificate.event_id == event_id)
     return Progress(*session.execute(query).one())
 
 
-def certificates_of(session: Session, event_id: int, *, text: str = "", limit: int, offset: int) -> list[Certificate]:
-    """The register in order of number; `text` looks in number and name."""
-    query = _register(event_id, text).order_by(Certificate.serial).limit(limit).offset(offset)
-    return list(session.scalars(query))
+def certificates_of(
+    session: Session, event_id: int, *, text: str = "", part: RegisterPart | None = None, limit: int, offset: int
+) -> list[Certificate]:
+    """The register, or one part of it, in order of number; `text` looks in number and name."""
+    query = _register(event_id, text)
+    if part is not None:
+        query = query.where(_in_part(part))
+    return list(session.scalars(query.order_by(Certificate.serial).limit(limit).offset(offset)))
 
 
-def count_certificates(session: Session, event_id: int, *, text: str = "") -> int:
-    return session.scalar(select(func.count()).select_from(_register(event_id, text).subquery())) or 0
+def count_certificates(session: Session, event_id: int, *, text: str = "") -> dict[RegisterPart | None, int]:
+    """How many certificates each part holds; under None all together."""
+    parts = [func.count().filter(_in_part(part)) for part in RegisterPart]
+    counts = session.execute(_register(event_id, text).with_only_columns(func.count(), *parts)).one()
+    return dict(zip((None, *RegisterPart), counts, strict=True))
 
 
 def get_certificate(session: Session, event_id: int, certificate_id: int) -> Certificate:
@@ -181,6 +192,17 @@ def ids_to_print(session: Session, event_id: int) -> list[int]:
 def unprinted_among(session: Session, certificate_ids: Iterable[int]) -> int:
     waiting = and_(Certificate.rendered_at.is_(None), Certificate.failure == "")
     return session.scalar(select(func.count()).where(Certificate.id.in_(list(certificate_ids)), waiting)) or 0
+
+
+def _in_part(part: RegisterPart) -> ColumnElement[bool]:
+    issued = Certificate.state == CertificateState.ISSUED
+    return {
+        RegisterPart.ISSUED: issued,
+        RegisterPart.READY: and_(issued, Certificate.rendered_at.is_not(None)),
+        RegisterPart.FAILED: and_(issued, Certificate.failure != ""),
+        RegisterPart.REVOKED: Certificate.state == CertificateState.REVOKED,
+        RegisterPart.REPLACED: Certificate.state == CertificateState.REPLACED,
+    }[part]
 
 
 def _register(event_id: int, text: str) -> Select[Any]:

@@ -35,6 +35,16 @@ class Ground(StrEnum):
     SUBMITTED = "submitted"
 
 
+class RegisterPart(StrEnum):
+    """Parts of the register that can be looked at alone; the first three are valid certificates."""
+
+    ISSUED = "issued"
+    READY = "ready"
+    FAILED = "failed"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
 class Failure(StrEnum):
     """Why a certificate has no PDF."""
 

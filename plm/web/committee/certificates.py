@@ -19,7 +19,14 @@ from plm.accounts.rules import Ability, Place
 from plm.adapters.certificates import commit_and_print
 from plm.adapters.signing import SigningUnavailable, open_seal
 from plm.certificates import actions, queries
-from plm.certificates.rules import DEFAULT_PATTERN, CertificateState, PatternRefused, check_pattern, needs_a_look
+from plm.certificates.rules import (
+    DEFAULT_PATTERN,
+    CertificateState,
+    PatternRefused,
+    RegisterPart,
+    check_pattern,
+    needs_a_look,
+)
 from plm.clock import now
 from plm.events.rules import EventMode
 from plm.extensions import db
@@ -68,7 +75,9 @@ class ReasonForm(FlaskForm):
 def index(slug: str) -> str:
     """How far it is, and the register."""
     session, event, text = db.session(), this_event(), request.args.get("cari", "").strip()
-    page = asked_page()
+    page, word = asked_page(), request.args.get("status", "")
+    part = RegisterPart(word) if word in set(RegisterPart) else None
+    counts = queries.count_certificates(session, event.id, text=text)
     progress = queries.progress_of(session, event.id)
     return _page(
         "index",
@@ -77,9 +86,11 @@ def index(slug: str) -> str:
         progress=progress,
         refreshes=bool(progress.waiting and progress.latest_at and now() - progress.latest_at < REFRESH_FOR),
         certificates=queries.certificates_of(
-            session, event.id, text=text, limit=PER_PAGE, offset=PER_PAGE * (page - 1)
+            session, event.id, text=text, part=part, limit=PER_PAGE, offset=PER_PAGE * (page - 1)
         ),
-        total=queries.count_certificates(session, event.id, text=text),
+        counts=counts,
+        total=counts[part],
+        part=part,
         text=text,
         page=page,
         per_page=PER_PAGE,

@@ -13,7 +13,7 @@ from plm.events.rules import EventMode
 from plm.events.tables import Event
 from plm.jobs.rules import JobName
 from plm.jobs.tables import Job
-from plm.registration.rules import EventRole
+from plm.registration.rules import EventRole, ParticipantState
 from tests.certificates.scenes import issue_one, make_person, set_wording
 from tests.factories import log_in, make_account, make_event
 
@@ -286,3 +286,40 @@ def test_only_an_online_event_offers_to_waive_attendance(
 
     assert "Sertifikat tanpa catatan kehadiran" not in committee.get(HOME + "pengaturan").text
     assert "Sertifikat tanpa catatan kehadiran" in committee.get("/panitia/daring/sertifikat/pengaturan").text
+
+
+def test_each_figure_leads_to_a_list_of_as_many(committee: FlaskClient, session: Session, event: Event) -> None:
+    for name in ("Contoh Satu", "Contoh Dua", "Contoh Enam"):
+        ended = issue_one(session, event, make_person(session, event, name=name))
+    committee.post(f"{HOME}{ended.id}/cabut", data={"reason": "Salah orang"})
+
+    page = committee.get(HOME).text
+    issued = committee.get(HOME + "?status=issued").text
+    revoked = committee.get(HOME + "?status=revoked").text
+    failed = committee.get(HOME + "?status=failed").text
+
+    assert 'href="/panitia/plm-2024/sertifikat/?status=issued#daftar"><span class="plm-label">Terbit</span>' in page
+    assert "Semua 3 Berlaku 2 Dicabut 1" in words(page)
+    assert ("Contoh Dua" in issued, "Contoh Enam" in issued) == (True, False)
+    assert "2 sertifikat" in words(issued)
+    assert ("Contoh Dua" in revoked, "Contoh Enam" in revoked) == (False, True)
+    assert "Tidak ada sertifikat dengan keadaan ini." in failed
+    assert committee.get(HOME + "?status=lain").text.count("Contoh Enam") == page.count("Contoh Enam")
+
+
+def test_the_dashboard_leads_to_the_valid_certificates(committee: FlaskClient, session: Session, event: Event) -> None:
+    issue_one(session, event, make_person(session, event))
+
+    assert "/panitia/plm-2024/sertifikat/?status=issued" in committee.get("/panitia/plm-2024/").text
+
+
+def test_more_reasons_than_people_are_said_to_be_reasons(
+    committee: FlaskClient, session: Session, event: Event
+) -> None:
+    make_person(session, event, present=False)
+    make_person(session, event, present=False, state=ParticipantState.CANCELLED)
+
+    page = words(committee.get(HOME + "calon").text)
+
+    assert "2 tidak." in page
+    assert "3 sebab bagi 2 yang tidak mendapat, karena satu orang bisa mempunyai beberapa sebab." in page
