@@ -62,7 +62,9 @@ def apply(token: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Permohonan lapak tersimpan. Anda masih dapat mengubahnya."))
             return redirect(url_for(".index", token=token))
-    page = render_template("public/expo/apply.html", **_frame(link), form=form, halls=expo.drawn({}))
+    page = render_template(
+        "public/expo/apply.html", **_frame(link), form=form, halls=expo.drawn({}), booths=list(expo.number_of.values())
+    )
     return page, 422 if form.errors else 200
 
 

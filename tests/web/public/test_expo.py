@@ -185,3 +185,35 @@ def test_who_withdraws_disappears_from_the_public_plan(client, session, event, l
 
 def test_an_unknown_event_has_no_plan(client, session):
     assert client.get("/denah/tidak-ada/").status_code == 404
+
+
+def test_a_product_with_a_fault_is_named_in_the_summary(client, session, event, link):
+    second = {"products-1-name": "Kopi", "products-1-business_name": "", "products-1-category": "M"}
+
+    page = client.post(link + "permohonan", data={**TYPED, "products-0-name": "P" * 3000, **second}).text
+
+    assert "Ada 2 isian yang perlu diperbaiki" in page
+    assert '<a href="#products-0-name">Produk 1, nama produk: Terlalu panjang. Paling banyak 200 huruf.</a>' in page
+    assert '<a href="#products-1-business_name">Produk 2, nama UMKM: Tulis nama UMKM.</a>' in page
+
+
+def test_wishes_are_shown_by_booths_that_exist(client, session, event, link):
+    before = client.get(link + "permohonan").text
+    make_hall(session, event)
+    after = client.get(link + "permohonan").text
+
+    assert "Misalnya" not in before.partition("Lapak yang diinginkan")[2].partition("<input")[0]
+    assert "Misalnya A01, A02." in after
+
+
+def test_who_applies_after_a_published_plan_waits_for_the_next(client, session, event, link):
+    make_hall(session, event)
+    make_exhibitor(session, event, region_code="73.08.09.2001")
+    publish(session, event)
+    client.post(link + "permohonan", data=TYPED)
+
+    page = client.get(link).text
+
+    assert "Lapak diumumkan setelah denah terbit." not in page
+    assert "Permohonan ini menunggu pembagian lapak berikutnya." in page
+    assert '<a href="/denah/plm-2024/">Lihat denah</a>' in page
