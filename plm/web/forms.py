@@ -25,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from plm.errors import Refusal
 from plm.libraries.rules import is_mail_address
 from plm.registration.rules import PhoneUnreadable, read_phone
-from plm.wording import refusal_sentence
+from plm.wording import decimal, refusal_sentence
 
 YEARS = range(1990, 2101)
 
@@ -115,6 +115,19 @@ class Moment(_OfOurTime, DateTimeLocalField):
 
 class Whole(_Readable, IntegerField):
     unreadable = _l("Tulis bilangan bulat, misalnya 25.")
+
+
+class Within:
+    """A whole number between two bounds; which one was passed is said."""
+
+    def __init__(self, least: int, most: int, *, too_small: Any) -> None:
+        self.least, self.most, self.too_small = least, most, too_small
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data is not None and field.data < self.least:
+            raise ValidationError(self.too_small)
+        if field.data is not None and field.data > self.most:
+            raise ValidationError(_("Angkanya terlalu besar. Paling banyak %(most)s.", most=decimal(self.most)))
 
 
 class Choice(SelectField):

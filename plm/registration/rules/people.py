@@ -14,6 +14,7 @@ from plm.registration.rules.refusals import PhoneUnreadable
 HOME = "ID"
 _LIKE_A_NUMBER = re.compile(r"\+?[\d\s().\-/]+")
 SHORTEST, LONGEST = 9, 13
+LONGEST_TYPED = 18  # with a country code as 0062
 NIP_LENGTH = 18
 OLD_NIP_LENGTH = 9
 LONGEST_INSTITUTION = 250
@@ -35,6 +36,7 @@ class PersonDetails:
 class PhoneProblem(StrEnum):
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
+    FOREIGN = "foreign"
     UNREADABLE = "unreadable"
 
 
@@ -74,9 +76,9 @@ def read_phone(typed: str) -> str:
     try:
         number = phonenumbers.parse(typed, HOME)
     except NumberParseException as error:
-        raise PhoneUnreadable(problem=_problem(typed)) from error
+        raise PhoneUnreadable(problem=_problem(typed, typed)) from error
     if not phonenumbers.is_valid_number(number):
-        raise PhoneUnreadable(problem=_problem(str(number.national_number)))
+        raise PhoneUnreadable(problem=_problem(typed, str(number.national_number), is_home=_is_home(number)))
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
@@ -86,8 +88,7 @@ def shown_phone(stored: str) -> str:
         number = phonenumbers.parse(stored, HOME)
     except NumberParseException:
         return stored
-    at_home = number.country_code == phonenumbers.country_code_for_region(HOME)
-    shape = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
+    shape = PhoneNumberFormat.NATIONAL if _is_home(number) else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, shape).replace("-", " ")
 
 
@@ -119,8 +120,16 @@ def _is_day(digits: str) -> bool:
         return False
 
 
-def _problem(typed: str) -> PhoneProblem:
-    digits = sum(sign.isdigit() for sign in typed.lstrip("0"))
+def _is_home(number: phonenumbers.PhoneNumber) -> bool:
+    return bool(number.country_code == phonenumbers.country_code_for_region(HOME))
+
+
+def _problem(typed: str, national: str, *, is_home: bool = True) -> PhoneProblem:
+    if sum(sign.isdigit() for sign in typed) > LONGEST_TYPED:
+        return PhoneProblem.TOO_LONG
+    if not is_home:
+        return PhoneProblem.FOREIGN
+    digits = sum(sign.isdigit() for sign in national.lstrip("0"))
     if digits < SHORTEST:
         return PhoneProblem.TOO_SHORT
     return PhoneProblem.TOO_LONG if digits > LONGEST else PhoneProblem.UNREADABLE

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, SelectMultipleField, ValidationError
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from plm.eligibility.rules import ManualKind, Policy, PolicyNotSound
 from plm.libraries.rules import LibraryKind
 from plm.web.committee.library_forms import KINDS
-from plm.web.forms import Choice, LongText, Radio, Text, Whole, options, refuse
+from plm.web.forms import Choice, LongText, Radio, Text, Whole, Within, options, refuse
 from plm.wording import decimal
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ HANDS = {
     ManualKind.INCLUDE: _l("Sertakan, walau aturan tidak mengundangnya"),
     ManualKind.EXCLUDE: _l("Jangan undang, walau aturan mengundangnya"),
 }
-_NUMBER = re.compile(r"([0-9]{1,9})([.,]([0-9]{1,9}))?\s*%?")
+_NUMBER = re.compile(r"([-−]?)([0-9]{1,20})([.,]([0-9]{1,20}))?\s*%?")
 
 
 class Checkboxes(SelectMultipleField):
@@ -53,7 +53,7 @@ class PolicyForm(FlaskForm):
     province = Text(_l("Perpustakaan provinsi"), most=20)
     best_per_regency = Whole(
         _l("Jumlah terbaik tiap kabupaten/kota"),
-        validators=[Optional(), NumberRange(min=1, max=10_000, message=_l("Tulis bilangan bulat mulai dari 1."))],
+        validators=[Optional(), Within(1, 10_000, too_small=_l("Tulis bilangan bulat mulai dari 1."))],
     )
 
     def _check_number(self, field: Field) -> None:
@@ -64,6 +64,7 @@ class PolicyForm(FlaskForm):
 
     def offer(self, periods: "list[KpiPeriod]") -> None:
         self.period.choices = [(str(period.id), period.name) for period in periods]
+        self._highest = {str(period.id): period.maximum for period in periods}
 
     def policy(self) -> Policy:
         """What was typed as a policy; raises PolicyNotSound."""
@@ -77,6 +78,8 @@ class PolicyForm(FlaskForm):
     def refuse(self, refusal: PolicyNotSound) -> None:
         """Show a refusal at the field it is about."""
         fields = {field.name: field for field in self}
+        if refusal.facts.get("maximum") is None:
+            refusal = PolicyNotSound(**{**refusal.facts, "maximum": self._highest.get(self.period.data)})
         refuse(fields.get(str(refusal.facts["part"]), self.period), refusal)
 
 
@@ -108,6 +111,6 @@ class RunForm(FlaskForm):
 
 
 def parse_decimal(text: str) -> Decimal | None:
-    """`6,0`, `6.0` or `75%` as a number; None when it is none."""
+    """`6,0`, `6.0`, `75%` or `-1` as a number; None when it is none."""
     found = _NUMBER.fullmatch(text.strip())
-    return Decimal(f"{found[1]}.{found[3] or 0}") if found else None
+    return Decimal(f"{'-' if found[1] else ''}{found[2]}.{found[4] or 0}") if found else None

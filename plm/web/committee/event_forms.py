@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, Optional
 
 from plm.events.actions import EventDetails, SessionDetails
 from plm.events.rules import EventLevel, EventMode, EventNotSound, EventProblem, SessionKind, Zone
 from plm.libraries.rules import parse_phone, parse_region_code
-from plm.web.forms import Choice, Day, LongText, Moment, Radio, Text, Whole, options, refuse
+from plm.web.forms import Choice, Day, LongText, Moment, Radio, Text, Whole, Within, options, refuse
 from plm.wording import from_local, local_value
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class EventForm(FlaskForm):
     registration_closes_at = Moment(_l("Registrasi ditutup (bila sudah tahu)"), format=LOCAL, validators=[Optional()])
     capacity = Whole(
         _l("Kapasitas (bila dibatasi)"),
-        validators=[Optional(), NumberRange(min=1, max=1_000_000, message=_l("Tulis jumlah kursi mulai dari 1."))],
+        validators=[Optional(), Within(1, 1_000_000, too_small=_l("Tulis jumlah kursi mulai dari 1."))],
     )
 
     def validate_region_code(self, field: Field) -> None:
@@ -116,7 +116,7 @@ class EventForm(FlaskForm):
             EventProblem.CAPACITY_BELOW_TAKEN: self.capacity,
         }
         for problem in refusal.facts["problems"]:  # type: ignore[attr-defined]  # a tuple of problems
-            refuse(fields.get(problem, self.region_code), EventNotSound(problems=(problem,)))
+            refuse(fields.get(problem, self.region_code), EventNotSound(**{**refusal.facts, "problems": (problem,)}))
 
 
 MOMENTS = ("registration_opens_at", "registration_closes_at")

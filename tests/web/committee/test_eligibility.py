@@ -77,7 +77,7 @@ def test_the_form_shows_the_policy_back_with_a_comma(committee, session):
     ("changes", "field", "words"),
     [
         ({"village": "enam"}, "village", "Tulis skor sebagai angka"),
-        ({"village": "-1"}, "village", "Tulis skor sebagai angka"),
+        ({"village": "-1"}, "village", "Skor paling rendah harus antara 0 dan 10."),
         ({"regency": "10,1"}, "regency", "antara 0 dan 10"),
         ({"tbm": "6,12345"}, "tbm", "empat angka di belakang koma"),
         ({"best_per_regency": "0"}, "best_per_regency", "mulai dari 1"),
@@ -272,3 +272,20 @@ def test_a_percent_period_is_said_in_percent(committee, session):
     committee.post(f"{URL}aturan", data=typed(period, village="75%"))
 
     assert Policy.from_document(find_policy(session, event.id).terms).minimum == {LibraryKind.VILLAGE: Decimal(75)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"village": "9" * 20}, "Skor paling rendah harus antara 0 dan 10."),
+        ({"best_per_regency": "9" * 20}, "Angkanya terlalu besar. Paling banyak 10.000."),
+        ({"best_per_regency": "0"}, "Tulis bilangan bulat mulai dari 1."),
+    ],
+)
+def test_a_number_out_of_bounds_is_told_its_bounds(committee, session, changes, sentence):
+    scene = make_scene(session, policy=None)
+
+    answer = committee.post(f"{URL}aturan", data=typed(scene.period, **changes))
+
+    assert answer.status_code == 422
+    assert sentence in answer.text

@@ -223,3 +223,20 @@ def test_what_belongs_to_another_meeting_is_not_found(committee, session, kind):
 
     assert committee.get(f"/panitia/plm-2024/acara/{kind}/{hall.id}").status_code == 404
     assert committee.post(f"/panitia/plm-2024/acara/{kind}/{hall.id}/hapus").status_code == 404
+
+
+def test_a_capacity_of_twenty_digits_is_too_large(committee):
+    answer = committee.post("/panitia/acara/baru", data={**TYPED, "capacity": "9" * 20})
+
+    assert answer.status_code == 422
+    assert "Angkanya terlalu besar. Paling banyak 1.000.000." in answer.text
+    assert "mulai dari 1." not in answer.text
+
+
+def test_a_capacity_below_the_seats_taken_says_how_many_are_taken(committee, session):
+    make_event(session, seats_taken=1420)
+
+    answer = committee.post("/panitia/plm-2024/acara", data=TYPED)
+
+    assert answer.status_code == 422
+    assert "Sudah 1.420 kursi terisi. Tulis kapasitas paling sedikit sebanyak itu." in answer.text
