@@ -55,6 +55,20 @@ def test_list_shows_delegations_by_pile_and_search(committee, session, delegatio
     assert committee.get(f"{LIST}?tab=rusak&halaman=x").status_code == 200
 
 
+def test_the_headline_counts_people_as_the_dashboard_and_seats_apart(committee, session, delegation):
+    event = get_event_by_id(session, delegation.event_id)
+    event.capacity = 120
+    make_person(session, event, present=False)
+    make_draft(session, make_invitation(session, event, make_library(session, region_code="62.13.09.2010")))
+    session.commit()
+
+    page = committee.get(LIST).text
+    dashboard = committee.get("/panitia/plm-2024/").text
+
+    assert f"2 orang terdaftar; {event.seats_taken} kursi terisi dari 120." in page
+    assert re.search(r"Terdaftar</span><span class=.plm-value.>2</span>", dashboard)
+
+
 def test_tabs_count_what_the_search_found(committee, session, delegation):
     event = get_event_by_id(session, delegation.event_id)
     make_draft(session, make_invitation(session, event, make_library(session, region_code="62.13.09.2010")))
@@ -229,19 +243,25 @@ def test_correction_says_which_certificate_keeps_the_old_name_until_it_is_replac
     assert "memuat data lama" not in committee.get(page).text
 
 
-def test_only_who_may_change_corrects_and_only_people_of_the_event(client, session, delegation):
+def test_only_who_may_change_corrects(client, session, delegation):
     (person,) = roster_of(session, delegation.id)
-    make_event(session, slug="lain")
     log_in(client, make_account(session, role=Role.AUDITOR))
     page = f"{LIST}orang/{person.id}/"
 
     read = client.get(page).text
     refused = [client.get(f"{page}ubah").status_code, client.post(f"{page}ubah", data=RIGHT).status_code]
-    log_in(client, make_account(session))
 
     assert "Perbaiki data" not in read
     assert refused == [403, 403]
-    assert client.post(f"/panitia/lain/peserta/orang/{person.id}/ubah", data=RIGHT).status_code == 404
+
+
+def test_person_of_another_event_is_not_corrected(committee, session, delegation):
+    (person,) = roster_of(session, delegation.id)
+    make_event(session, slug="lain")
+    session.commit()
+
+    assert committee.post(f"/panitia/lain/peserta/orang/{person.id}/ubah", data=RIGHT).status_code == 404
+    assert person.name == "Contoh Satu"
 
 
 def test_person_without_role_or_with_a_bad_number_keeps_what_was_typed(committee, session):
