@@ -10,6 +10,7 @@ from plm.registration.queries.lists import (
     people_for_export,
 )
 from plm.registration.queries.people import (
+    count_registered,
     details_of,
     find_delegation,
     find_letter,
@@ -28,6 +29,7 @@ __all__ = [
     "DelegationLine",
     "PersonLine",
     "Tab",
+    "count_registered",
     "delegation_counts",
     "delegations_of",
     "details_of",

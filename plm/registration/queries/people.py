@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from plm.codes import derive_code, hash_code, read_code
@@ -77,6 +77,12 @@ def registered() -> tuple[ColumnElement[bool], ...]:
     """For queries that outer-join Delegation: active people whose registration was sent."""
     sent = or_(Participant.delegation_id.is_(None), Delegation.submitted_at.is_not(None))
     return (Participant.state == ParticipantState.ACTIVE, sent)
+
+
+def count_registered(session: Session, event_id: int) -> int:
+    """How many people the event awaits, those without a seat among them."""
+    query = select(func.count(Participant.id)).outerjoin(Delegation, Delegation.id == Participant.delegation_id)
+    return session.scalar(query.where(Participant.event_id == event_id, *registered())) or 0
 
 
 def get_participant(session: Session, event_id: int, participant_id: int) -> Participant:

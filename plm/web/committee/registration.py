@@ -21,6 +21,7 @@ from plm.registration.actions import add_person, correct_participant
 from plm.registration.queries import (
     PersonLine,
     Tab,
+    count_registered,
     delegation_counts,
     delegations_of,
     details_of,
@@ -70,6 +71,7 @@ def index(slug: str) -> str:
         people=people,
         roles=roles_of(session, [person.id for person in people]),
         counts=counts,
+        registered=count_registered(session, event.id),
         total=counts[tab] if is_list else len(people),
         page=page,
         per_page=PER_PAGE,
