@@ -38,11 +38,8 @@ class Ground(StrEnum):
 class RegisterPart(StrEnum):
     """Parts of the register that can be looked at alone; the first three are valid certificates."""
 
-    ISSUED = "issued"
-    READY = "ready"
-    FAILED = "failed"
-    REVOKED = "revoked"
-    REPLACED = "replaced"
+    ISSUED, READY, FAILED = "issued", "ready", "failed"
+    REVOKED, REPLACED = "revoked", "replaced"
 
 
 class Failure(StrEnum):
