@@ -9,7 +9,7 @@ from plm.accounts.actions import log_in
 from plm.accounts.queries import grants_of
 from plm.accounts.rules import Grant, Role, Scope
 from plm.cli import main
-from tests.cli.test_imports import AtThisApp
+from tests.cli.surroundings import AtThisApp
 from tests.factories import NOON, make_event, make_region
 
 NATIONAL = ("--name", "Contoh Tiga", "--role", "committee", "--scope", "national")

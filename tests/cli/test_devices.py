@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from plm.checkin.queries import find_device
 from plm.cli import main
 from tests.checkin.people import make_checkpoint
-from tests.cli.test_imports import AtThisApp
+from tests.cli.surroundings import AtThisApp
 from tests.factories import make_event
 
 

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from plm.cli import main
 from plm.eligibility.queries import latest_run
-from tests.cli.test_imports import AtThisApp
+from tests.cli.surroundings import AtThisApp
 from tests.eligibility.makers import make_scene
 
 

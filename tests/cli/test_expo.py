@@ -7,20 +7,9 @@ from click.testing import CliRunner
 
 from plm.cli import main
 from plm.expo.queries import find_published_plan
+from tests.cli.surroundings import AtThisApp
 from tests.expo.makers import make_exhibitor, make_hall
 from tests.factories import make_event
-
-
-class AtThisApp:
-    """The command's surroundings when its app is there already."""
-
-    demo = False
-
-    def __init__(self, app):
-        self.app = app
-
-    def open(self):
-        return self.app
 
 
 @pytest.fixture

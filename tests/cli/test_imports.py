@@ -8,20 +8,9 @@ from click.testing import CliRunner
 from plm.cli import main
 from plm.kpi.queries import latest_scores
 from plm.libraries.queries import count_libraries, count_regions
+from tests.cli.surroundings import AtThisApp
 from tests.factories import make_region
 from tests.kpi.test_actions import make_libraries_of_barito_timur, make_period
-
-
-class AtThisApp:
-    """The command's surroundings when its app is there already."""
-
-    demo = False
-
-    def __init__(self, app):
-        self.app = app
-
-    def open(self):
-        return self.app
 
 
 @pytest.fixture
