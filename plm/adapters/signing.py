@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -77,7 +78,9 @@ def open_seal(path: Path, password: str) -> Seal:
 
     def cms(digest: bytes) -> bytes:
         made = signer.async_sign(data_digest=digest, digest_algorithm=DIGEST, use_pades=True)
-        return bytes(asyncio.run(made).dump())
+        # In a thread of its own, because the caller's may be running a loop already.
+        with ThreadPoolExecutor(max_workers=1) as own:
+            return bytes(own.submit(asyncio.run, made).result().dump())
 
     return Seal(
         name=_common_name(certificate),

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -129,3 +130,10 @@ def certificate_for(name: str, key: rsa.RSAPublicKey, issuer: str, issuer_key: r
         .not_valid_after(now() + timedelta(days=1))
         .sign(issuer_key, hashes.SHA256())
     )
+
+
+def test_signing_works_where_a_loop_is_running_already(seal: Seal, signed: bytes) -> None:
+    async def sign_in_a_loop() -> bytes:
+        return sign_pdf(render_pdf("<title>Contoh</title><p>Isi"), seal, now=now())
+
+    assert verify_pdf(asyncio.run(sign_in_a_loop()), trusted=[seal.fingerprint]) == WHOLE
