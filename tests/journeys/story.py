@@ -73,7 +73,7 @@ class Story:
         page.goto(target)
         page.get_by_label("Surel").fill("panitia@contoh.id")
         page.get_by_label("Kata sandi").fill(self.password)
-        page.get_by_role("button", name="Masuk").click()
+        submit(page, page.get_by_role("button", name="Masuk"))
 
     # --- the machine ---
 
@@ -96,7 +96,7 @@ class Story:
     def import_libraries(self, page: Any) -> None:
         page.goto("/panitia/perpustakaan/impor")
         self.upload(page, "perpustakaan.csv", LIBRARIES)
-        page.get_by_role("button", name="Impor berkas").click()
+        submit(page, page.get_by_role("button", name="Impor berkas"))
 
     def declare_period(self, page: Any) -> None:
         page.goto("/panitia/kpi/tambah")
@@ -105,13 +105,13 @@ class Story:
         page.get_by_label("Dari tanggal").fill("2024-01-01")
         page.get_by_label("Sampai tanggal").fill("2024-09-25")
         page.get_by_label("Angka, misalnya").check()
-        page.get_by_role("button", name="Simpan periode").click()
+        submit(page, page.get_by_role("button", name="Simpan periode"))
 
     def import_scores(self, page: Any, content: str) -> None:
         page.goto("/panitia/kpi/2024/impor")
         self.upload(page, "kpi.csv", content)
         page.get_by_label("Data per tanggal").fill("2024-09-25")
-        page.get_by_role("button", name="Impor skor").click()
+        submit(page, page.get_by_role("button", name="Impor skor"))
 
     def create_event(self, page: Any) -> None:
         page.goto("/panitia/acara/baru")
@@ -123,29 +123,29 @@ class Story:
         page.get_by_label("Hari terakhir").fill("2024-11-08")
         page.get_by_label("Tempat (bila ada)").fill("Prime Plaza Sanur")
         page.get_by_label("Kapasitas").fill("5")
-        page.get_by_role("button", name="Simpan acara").click()
+        submit(page, page.get_by_role("button", name="Simpan acara"))
 
     def decide(self, page: Any) -> None:
         page.goto(f"/panitia/{SLUG}/kelayakan/aturan")
         page.locator("input[name=village]").fill("6,0")
         page.locator("input[name=regency]").fill("6,0")
         page.get_by_label("Jumlah terbaik tiap").fill("5")
-        page.get_by_role("button", name="Simpan aturan").click()
+        submit(page, page.get_by_role("button", name="Simpan aturan"))
         page.goto(f"/panitia/{SLUG}/kelayakan/")
-        page.locator("form[action$='/putusan'] button").first.click()
+        submit(page, page.get_by_role("button", name="Jalankan putusan").first)
 
     def include_by_hand(self, page: Any, library: str, reason: str) -> None:
         page.goto(f"/panitia/{SLUG}/kelayakan/")
         page.get_by_role("link", name=library).first.click()
         page.get_by_label("Sertakan, walau").check()
         page.get_by_label("Alasan").fill(reason)
-        page.get_by_role("button", name="Simpan keputusan").click()
+        submit(page, page.get_by_role("button", name="Simpan keputusan"))
         page.goto(f"/panitia/{SLUG}/kelayakan/")
-        page.locator("form[action$='/putusan'] button").first.click()
+        submit(page, page.get_by_role("button", name="Jalankan putusan").first)
 
     def invite(self, page: Any) -> None:
         page.goto(f"/panitia/{SLUG}/undangan/siapkan")
-        page.locator("main form button[type=submit]").click()
+        submit(page, page.locator("main form button[type=submit]"))
 
     def link_of(self, page: Any, library: str) -> str:
         page.goto(f"/panitia/{SLUG}/undangan/?cari={library}")
@@ -157,16 +157,16 @@ class Story:
         """Accept for one person, hand in the letter, send; returns the participant's link."""
         page.goto(f"{link}jawaban")
         page.get_by_label("Ya, 1 orang").check()
-        page.get_by_role("button", name="Simpan dan lanjut").click()
+        submit(page, page.get_by_role("button", name="Simpan dan lanjut"))
         page.get_by_label("Nama", exact=True).fill(name)
         page.get_by_label("Gelar belakang").fill("S.Pd.")
         page.get_by_label("Nomor WhatsApp").fill("0812 0000 0000")
         page.locator("input[name=position]").first.check()
-        page.get_by_role("button", name="Simpan dan lanjut").click()
+        submit(page, page.get_by_role("button", name="Simpan dan lanjut"))
         page.locator("input[type=file]").set_input_files(letter)
-        page.locator("main form button[type=submit]").first.click()
+        submit(page, page.locator("main form button[type=submit]").first)
         page.wait_for_url("**/periksa")
-        page.locator("main form button[type=submit]").first.click()
+        submit(page, page.locator("main form button[type=submit]").first)
         page.wait_for_load_state()
         return re.findall(r"/p/[0-9A-Z]{26}/", page.content())[0]
 
@@ -174,7 +174,7 @@ class Story:
         page.goto(f"{link}lapak/permohonan")
         page.locator("input[name$=name]").first.fill("Tas anyaman")
         page.locator("input[name$=business_name]").first.fill("UMKM Contoh")
-        page.locator("main form button[type=submit]").last.click()
+        submit(page, page.locator("main form button[type=submit]").last)
 
     # --- the desk ---
 
@@ -205,6 +205,12 @@ class Story:
 
         wait_until(gathered, 60, f"two verdicts (so far {seen})")
         return seen
+
+
+def submit(page: Any, button: Any) -> None:
+    """Press and wait for the answer's page: a click alone does not, and the next step would cut the form off."""
+    with page.expect_navigation():
+        button.click()
 
 
 def ticket_url_on(page: Any) -> str:

@@ -7,7 +7,7 @@ import pytest
 from plm.adapters.signing import make_development_p12
 from plm.clock import now
 from tests.journeys.processes import embedded, wait_until, with_servers
-from tests.journeys.story import BAD_SCORES, PHONE, SCORES, SLUG, Story, qr_on_pdf, ticket_url_on
+from tests.journeys.story import BAD_SCORES, PHONE, SCORES, SLUG, Story, qr_on_pdf, submit, ticket_url_on
 
 
 @pytest.fixture(params=["servers", "embedded"])
@@ -93,18 +93,18 @@ def story_page(story, path):
 def draw_allocate_publish(page):
     page.goto(f"/panitia/{SLUG}/lapak/ruang/baru")
     page.get_by_label("Nama ruang").fill("Ruang pamer")
-    page.get_by_role("button", name="Buat denah").click()
+    submit(page, page.get_by_role("button", name="Buat denah"))
     page.goto(f"/panitia/{SLUG}/lapak/")
-    page.locator("form[action$='/bagikan'] button").click()
+    submit(page, page.locator("form[action$='/bagikan'] button"))
     page.goto(f"/panitia/{SLUG}/lapak/terbitkan/1")
-    page.locator("main form button[type=submit]").click()
+    submit(page, page.locator("main form button[type=submit]"))
 
 
 def open_door(page):
     page.goto(f"/panitia/{SLUG}/kehadiran/titik")
     page.get_by_label("Nama titik").fill("Pintu Pleno")
     page.get_by_label("Pintu", exact=True).check()
-    page.get_by_role("button", name="Buat titik").click()
+    submit(page, page.get_by_role("button", name="Buat titik"))
 
 
 def issue(page):
@@ -114,9 +114,9 @@ def issue(page):
     page.get_by_label("Tempat penandatanganan").fill("Denpasar")
     page.get_by_label("Nama penanda tangan").fill("Dr. Contoh Empat, M.Hum.")
     page.get_by_label("Jabatan penanda tangan").fill("Kepala Pusat")
-    page.get_by_role("button", name="Simpan").click()
+    submit(page, page.get_by_role("button", name="Simpan"))
     page.goto(f"/panitia/{SLUG}/sertifikat/terbitkan")
-    page.locator("main form button[type=submit]").click()
+    submit(page, page.locator("main form button[type=submit]"))
 
 
 def wait_for_certificate(page, person):
