@@ -3,7 +3,9 @@
 import importlib
 import json
 import pkgutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
@@ -62,6 +64,16 @@ def within_app(command: Callable[..., Any]) -> Callable[..., Any]:
                 raise click.ClickException(refusal_sentence(refusal)) from refusal
 
     return run
+
+
+@contextmanager
+def stages(label: str, count: int) -> Iterator[Callable[[], None]]:
+    """A bar of so many stages on a terminal, moved on by calling what it gives; nothing where nobody looks."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=count, label=label, file=sys.stderr) as bar:
+        yield lambda: bar.update(1)
 
 
 def show(result: dict[str, Any], *, as_json: bool, lines: list[str]) -> None:

@@ -13,7 +13,7 @@ from flask import get_template_attribute
 
 from plm.adapters.regions import published_regions
 from plm.adapters.spreadsheets import MAX_BYTES, Table, read_table
-from plm.cli import AS_JSON, show, within_app
+from plm.cli import AS_JSON, show, stages, within_app
 from plm.clock import now
 from plm.extensions import db
 from plm.kpi.actions import SourceFile, import_scores
@@ -40,8 +40,13 @@ def command() -> None:
 @within_app
 def regions(as_json: bool) -> None:
     """Load every region of the country; again is harmless. Example: plm import regions"""
-    loaded = load_regions(db.session(), regions=published_regions())
-    db.session.commit()
+    with stages("Loading regions", 3) as move_on:
+        published = list(published_regions())
+        move_on()
+        loaded = load_regions(db.session(), regions=published)
+        move_on()
+        db.session.commit()
+        move_on()
     told = f"{loaded.added} regions added, {loaded.renamed} renamed, {loaded.unchanged} as before."
     show(asdict(loaded), as_json=as_json, lines=[told])
 
@@ -54,15 +59,15 @@ def regions(as_json: bool) -> None:
 @within_app
 def libraries(file: Path, sheet: str | None, only_good: bool, as_json: bool) -> None:
     """Add the libraries of an XLSX or CSV file. Example: plm import libraries mitra.xlsx"""
-    report = import_libraries(
-        db.session(),
-        rows=_table(file, sheet).rows,
-        filename=file.name,
-        actor="cli",
-        now=now(),
-        only_good=only_good,
-    )
-    db.session.commit()
+    with stages("Reading, judging, storing", 3) as move_on:
+        table = _table(file, sheet)
+        move_on()
+        report = import_libraries(
+            db.session(), rows=table.rows, filename=file.name, actor="cli", now=now(), only_good=only_good
+        )
+        move_on()
+        db.session.commit()
+        move_on()
     stored = len(report.accepted) if only_good or not report.bad else 0
     _tell(stored, report.bad, report.skipped, as_json=as_json)
 
@@ -80,18 +85,24 @@ def kpi(file: Path, period: str, as_of: datetime, sheet: str | None, only_good: 
 
     Example: plm import kpi skor.xlsx --period 2024-09 --as-of 2024-09-25
     """
-    outcome = import_scores(
-        db.session(),
-        period=get_period(db.session(), period),
-        rows=_table(file, sheet).rows,
-        source=SourceFile(file.name, sha256(file.read_bytes()).hexdigest()),
-        as_of=as_of.date(),
-        imported_by="cli",
-        actor="cli",
-        now=now(),
-        only_good=only_good,
-    )
-    db.session.commit()
+    chosen = get_period(db.session(), period)
+    with stages("Reading, judging, storing", 3) as move_on:
+        table = _table(file, sheet)
+        move_on()
+        outcome = import_scores(
+            db.session(),
+            period=chosen,
+            rows=table.rows,
+            source=SourceFile(file.name, sha256(file.read_bytes()).hexdigest()),
+            as_of=as_of.date(),
+            imported_by="cli",
+            actor="cli",
+            now=now(),
+            only_good=only_good,
+        )
+        move_on()
+        db.session.commit()
+        move_on()
     stored = outcome.stored.accepted_rows if outcome.stored else 0
     _tell(stored, outcome.report.bad, outcome.report.skipped, as_json=as_json)
 

@@ -1,11 +1,12 @@
 """plm import, as a person at a terminal meets it."""
 
 import json
+import sys
 
 import pytest
 from click.testing import CliRunner
 
-from plm.cli import main
+from plm.cli import main, stages
 from plm.kpi.queries import latest_scores
 from plm.libraries.queries import count_libraries, count_regions
 from tests.cli.surroundings import AtThisApp
@@ -140,3 +141,16 @@ def test_a_row_without_a_name_is_still_readable(plm, file):
     answer = plm("import", "libraries", file("Nama;Kode\n;62.13.08.2008\n"))
 
     assert answer.output.startswith("2: (no name): ")
+
+
+def test_a_terminal_sees_a_bar_and_a_pipe_does_not(monkeypatch, capsys):
+    with stages("Reading", 2) as move_on:
+        move_on()
+    silent = capsys.readouterr().err
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with stages("Reading", 2) as move_on:
+        move_on()
+        move_on()
+
+    assert silent == ""
+    assert "100%" in capsys.readouterr().err
