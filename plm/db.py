@@ -1,7 +1,5 @@
 """Base, shared column types and the behaviour of SQLite connections."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -102,18 +100,8 @@ class Base(DeclarativeBase):
 _read_only: ContextVar[bool] = ContextVar("read_only", default=False)
 
 
-@contextmanager
-def read_only_transactions() -> Iterator[None]:
-    """Within it, SQLite transactions begin deferred (several readers beside one writer)."""
-    token = _read_only.set(True)
-    try:
-        yield
-    finally:
-        _read_only.reset(token)
-
-
 def begin_read_only(flag: bool) -> None:
-    """For callers that cannot wrap, such as a web request: deferred transactions from here on in this context."""
+    """With True, SQLite transactions of this context begin deferred from here on: several readers beside one writer."""
     _read_only.set(flag)
 
 

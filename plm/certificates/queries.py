@@ -1,6 +1,5 @@
 """Reading the register, and who stands where before anything is issued."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -187,11 +186,6 @@ def ids_to_print(session: Session, event_id: int) -> list[int]:
     waiting = and_(Certificate.rendered_at.is_(None), Certificate.state == CertificateState.ISSUED)
     query = select(Certificate.id).where(Certificate.event_id == event_id, waiting).order_by(Certificate.id)
     return list(session.scalars(query))
-
-
-def unprinted_among(session: Session, certificate_ids: Iterable[int]) -> int:
-    waiting = and_(Certificate.rendered_at.is_(None), Certificate.failure == "")
-    return session.scalar(select(func.count()).where(Certificate.id.in_(list(certificate_ids)), waiting)) or 0
 
 
 def _in_part(part: RegisterPart) -> ColumnElement[bool]:

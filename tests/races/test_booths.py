@@ -5,19 +5,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, delete, func, select
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from plm.audit.tables import AuditEntry
 from plm.db import prepare_sqlite
 from plm.events.queries import get_event
-from plm.events.tables import Event
 from plm.expo.actions import allocate_booths, apply_for_booth
 from plm.expo.queries import exhibitors_of, find_exhibitor_of_library, plans_of
-from plm.expo.tables import AllocationPlan, Booth, Exhibitor, Hall, Placement, Product
+from plm.expo.tables import AllocationPlan, Exhibitor
 from plm.expo.words import PlanState
-from plm.libraries.tables import Library, Region
+from plm.libraries.tables import Library
 from tests.expo.makers import application, make_exhibitor, make_hall
 from tests.factories import NOON, make_event, make_library
 
@@ -37,15 +35,6 @@ def engine(app: Flask) -> Iterator[Engine]:
         make_library(session, region_code="62.13.09.2010")
         session.commit()
     yield engine
-    with Session(engine) as session:
-        for table in (Placement, AllocationPlan, Product, Exhibitor, Booth, Hall, AuditEntry):
-            session.execute(delete(table))
-        session.execute(delete(Event).where(Event.slug == SLUG))
-        session.execute(delete(Library).where(Library.region_code.startswith("62")))
-        codes = select(Region.code).where(Region.code.startswith("62")).order_by(func.length(Region.code).desc())
-        for code in session.scalars(codes).all():
-            session.execute(delete(Region).where(Region.code == code))
-        session.commit()
     engine.dispose()
 
 

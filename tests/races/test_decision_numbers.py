@@ -5,19 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, delete, func, select
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from plm.audit.tables import AuditEntry
 from plm.db import prepare_sqlite
 from plm.eligibility.actions import run_decision
 from plm.eligibility.queries import find_policy, next_number
-from plm.eligibility.tables import Decision, DecisionRun, EligibilityPolicy
+from plm.eligibility.tables import DecisionRun
 from plm.events.queries import get_event
-from plm.events.tables import Event
-from plm.kpi.tables import KpiImport, KpiPeriod, KpiScore
-from plm.libraries.tables import Library, Region
 from tests.eligibility.makers import make_scene
 from tests.factories import NOON
 
@@ -35,15 +31,6 @@ def engine(app: Flask) -> Iterator[Engine]:
         make_scene(session, slug=SLUG)
         session.commit()
     yield engine
-    with Session(engine) as session:
-        for table in (Decision, DecisionRun, EligibilityPolicy, AuditEntry, KpiScore, KpiImport, KpiPeriod):
-            session.execute(delete(table))
-        session.execute(delete(Event).where(Event.slug == SLUG))
-        session.execute(delete(Library).where(Library.region_code.startswith("62")))
-        codes = select(Region.code).where(Region.code.startswith("62")).order_by(func.length(Region.code).desc())
-        for code in session.scalars(codes).all():
-            session.execute(delete(Region).where(Region.code == code))
-        session.commit()
     engine.dispose()
 
 
