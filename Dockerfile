@@ -6,7 +6,7 @@ RUN apt-get update \
  && install -d -o plm /srv/files
 WORKDIR /app
 COPY requirements.lock pyproject.toml README.md ./
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY . .
 RUN pip install --no-cache-dir --no-deps --no-build-isolation -e . && pybabel --quiet compile --directory plm/translations
 USER plm

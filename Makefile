@@ -28,18 +28,20 @@ pytest:
 bench: $(VENV)/ready-dev $(VENV)/messages
 	@PYTHONPATH=. $(BIN)/python tests/bench.py $(ONLY)
 
-# The runtime: what a server needs, by hash.
+# The runtime: what a server needs, by hash. The lock is whole, so pip resolves nothing: with --no-deps a release that came
+# after the lock cannot stand in the way of `package[extra]`.
 $(VENV)/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("plm needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	@bash .ci/system-packages venv
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 # And what tests need besides.
 $(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip --disable-pip-version-check check >/dev/null
 	@touch $@
 
 # Catalogues are compiled here and not committed.
