@@ -13,6 +13,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image
 
+from tests.browsing import log_in, submit
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
 from tests.journeys.processes import ROOT, Surroundings, wait_until
 from tests.web.desk.film import write_film
@@ -70,10 +71,7 @@ class Story:
         return page
 
     def log_in(self, page: Any, target: str) -> None:
-        page.goto(target)
-        page.get_by_label("Surel").fill("panitia@contoh.id")
-        page.get_by_label("Kata sandi").fill(self.password)
-        submit(page, page.get_by_role("button", name="Masuk"))
+        log_in(page, "panitia@contoh.id", self.password, at=target)
 
     # --- the machine ---
 
@@ -136,7 +134,7 @@ class Story:
 
     def include_by_hand(self, page: Any, library: str, reason: str) -> None:
         page.goto(f"/panitia/{SLUG}/kelayakan/")
-        page.get_by_role("link", name=library).first.click()
+        submit(page, page.get_by_role("link", name=library).first)
         page.get_by_label("Sertakan, walau").check()
         page.get_by_label("Alasan").fill(reason)
         submit(page, page.get_by_role("button", name="Simpan keputusan"))
@@ -205,12 +203,6 @@ class Story:
 
         wait_until(gathered, 60, f"two verdicts (so far {seen})")
         return seen
-
-
-def submit(page: Any, button: Any) -> None:
-    """Press and wait for the answer's page: a click alone does not, and the next step would cut the form off."""
-    with page.expect_navigation():
-        button.click()
 
 
 def ticket_url_on(page: Any) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from plm.cli.demo.data import PASSWORD
+from tests.browsing import log_in
 from tests.journeys.processes import embedded
 from tests.journeys.test_demo import run
 
@@ -67,10 +68,7 @@ def page(request, browser, surroundings):
     """The committee's browser, logged in."""
     context = browser.new_context(base_url=surroundings.url, viewport={"width": request.param, "height": 800})
     page = context.new_page()
-    page.goto("/panitia/masuk")
-    page.get_by_label("Surel").fill("panitia@contoh.id")
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    log_in(page, "panitia@contoh.id", PASSWORD)
     yield page
     context.close()
 

@@ -6,6 +6,7 @@ from plm.events.queries import find_event
 from plm.extensions import db
 from plm.invitations.queries import token_of
 from plm.registration.queries import find_delegation, participant_token, roster_of
+from tests.browsing import submit
 from tests.factories import make_event, make_library
 from tests.registration.makers import PDF, make_invitation, picture, secret
 
@@ -43,11 +44,11 @@ def _walk(page, link, *, letter, look=lambda page: None):
 
     def press(words):
         look(page)
-        page.get_by_role("button", name=words, exact=True).click()
+        submit(page, page.get_by_role("button", name=words, exact=True))
 
     page.goto(link)
     look(page)
-    page.get_by_role("link", name="Jawab undangan").click()
+    submit(page, page.get_by_role("link", name="Jawab undangan"))
     press("Simpan dan lanjut")
     assert "Pilih salah satu." in page.content()
     page.get_by_label("Ya, 2 orang").check()
@@ -76,7 +77,7 @@ def test_everything_works_without_javascript(browser, link, live_server):
     _walk(page, link, letter={"name": "surat.pdf", "mimeType": "application/pdf", "buffer": PDF})
     page.go_back()
     page.reload()
-    page.get_by_role("link", name="Buka tiket").first.click()
+    submit(page, page.get_by_role("link", name="Buka tiket").first)
 
     assert page.locator("svg.plm-qr").count() == 1
     assert context.complaints == []
@@ -129,7 +130,7 @@ def test_file_past_the_limit_still_gets_a_page_and_keeps_the_people(browser, lin
 
     huge = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": PDF + b"0" * 40_000_000}
     page.get_by_label("Berkas surat tugas").set_input_files(huge)
-    page.get_by_role("button", name="Unggah dan lanjut").click()
+    submit(page, page.get_by_role("button", name="Unggah dan lanjut"))
     complaint = page.get_by_role("alert").inner_text()
     page.goto(link)
 
@@ -141,9 +142,9 @@ def test_file_past_the_limit_still_gets_a_page_and_keeps_the_people(browser, lin
 def _walk_to_letter(page, link):
     page.goto(f"{link}jawaban")
     page.get_by_label("Ya, 1 orang").check()
-    page.get_by_role("button", name="Simpan dan lanjut").click()
+    submit(page, page.get_by_role("button", name="Simpan dan lanjut"))
     _name(page, "Trisno", "Kepala desa")
-    page.get_by_role("button", name="Simpan dan lanjut").click()
+    submit(page, page.get_by_role("button", name="Simpan dan lanjut"))
 
 
 def _own_pages(live_server):

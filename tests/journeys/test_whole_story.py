@@ -6,8 +6,9 @@ import pytest
 
 from plm.adapters.signing import make_development_p12
 from plm.clock import now
+from tests.browsing import submit
 from tests.journeys.processes import embedded, wait_until, with_servers
-from tests.journeys.story import BAD_SCORES, PHONE, SCORES, SLUG, Story, qr_on_pdf, submit, ticket_url_on
+from tests.journeys.story import BAD_SCORES, PHONE, SCORES, SLUG, Story, qr_on_pdf, ticket_url_on
 
 
 @pytest.fixture(params=["servers", "embedded"])

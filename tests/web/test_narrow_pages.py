@@ -12,6 +12,7 @@ from plm.clock import now
 from plm.eligibility.actions import run_decision
 from plm.extensions import db
 from plm.registration.actions import submit_delegation
+from tests.browsing import log_in, submit
 from tests.checkin.people import make_checkpoint, make_holder, scan_of
 from tests.eligibility.makers import make_scene
 from tests.factories import NOON, make_event, make_library
@@ -46,10 +47,7 @@ def committee(browser, live_server):
         session.commit()
     context = browser.new_context(base_url=live_server.url, viewport={"width": 360, "height": 740})
     page = context.new_page()
-    page.goto("/panitia/masuk")
-    page.fill("#email", "panitia@contoh.id")
-    page.fill("#password", "sandi rahasia")
-    page.click("main button[type=submit]")
+    log_in(page, "panitia@contoh.id", "sandi rahasia")
     yield page
     context.close()
 
@@ -85,7 +83,7 @@ def test_a_cell_of_five_thousand_letters_is_shortened_where_its_fault_is_told(co
     content = f"Nama;Kode\n{'x' * 5000};99\nPerpusdes;{'y' * 5000}\n".encode()
     committee.goto("/panitia/perpustakaan/impor")
     committee.set_input_files("#file", {"name": "mitra.csv", "mimeType": "text/csv", "buffer": content})
-    committee.click("main button[type=submit]")
+    submit(committee, committee.locator("main button[type=submit]"))
 
     assert "x" * 119 + "…" in committee.content()
     assert "x" * 121 not in committee.content()

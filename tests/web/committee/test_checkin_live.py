@@ -9,6 +9,7 @@ from plm.accounts.rules import Grant, Role, Scope
 from plm.checkin.actions import record_scan
 from plm.clock import now
 from plm.extensions import db
+from tests.browsing import log_in
 from tests.checkin.people import make_checkpoint, make_holder, scan_of
 from tests.conftest import LiveServer
 from tests.factories import NOON, make_event
@@ -33,10 +34,7 @@ def test_figures_follow_the_door(browser: Any, live_server: LiveServer) -> None:
         page = browser.new_page()
         complaints: list[str] = []
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-        page.goto(f"{live_server.url}/panitia/plm-2024/kehadiran/")
-        page.fill("#email", "panitia@contoh.id")
-        page.fill("#password", "sandi rahasia")
-        page.click("main button[type=submit]")
+        log_in(page, "panitia@contoh.id", "sandi rahasia", at=f"{live_server.url}/panitia/plm-2024/kehadiran/")
         before = page.inner_text(".plm-value >> nth=0")
 
         record_scan(session, event=event, checkpoint=door, scan=scan, scanned_by="Meja 1", now=now())

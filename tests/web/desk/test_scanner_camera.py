@@ -11,6 +11,7 @@ from plm.accounts.actions import create_account, grant_role
 from plm.accounts.rules import Grant, Role, Scope
 from plm.checkin.rules import ticket_url
 from plm.extensions import db
+from tests.browsing import log_in
 from tests.checkin.people import Holder, make_checkpoint, make_holder
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS, LiveServer
 from tests.factories import NOON, make_event
@@ -57,10 +58,7 @@ def open_door(playwright: Any, live_server: LiveServer, tmp_path: Path) -> Itera
         page.complaints = []
         page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(live_server.url + DOOR)
-        page.fill("#email", "meja@contoh.id")
-        page.fill("#password", "sandi rahasia")
-        page.click("main button[type=submit]")
+        log_in(page, "meja@contoh.id", "sandi rahasia", at=live_server.url + DOOR)
         return page
 
     yield open_
