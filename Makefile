@@ -26,7 +26,7 @@ pytest:
 	$(BIN)/pytest $(ARGS)
 
 bench: $(VENV)/ready-dev $(VENV)/messages
-	@PYTHONPATH=. $(BIN)/python tests/bench.py $(ONLY)
+	@$(BIN)/python -m tests.bench $(ONLY)
 
 # The runtime: what a server needs, by hash. The lock is whole, so pip resolves nothing: with --no-deps a release that came
 # after the lock cannot stand in the way of `package[extra]`.

@@ -1,0 +1,1 @@
+"""Figures against a baseline of the same run; nothing here fails a build."""
