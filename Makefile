@@ -60,8 +60,7 @@ vendor:
 	$(BIN)/python .ci/vendor.py
 
 messages:
-	$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header -F plm/translations/babel.cfg -k _l -o plm/translations/messages.pot .
-	$(BIN)/pybabel --quiet update --no-fuzzy-matching --omit-header -i plm/translations/messages.pot -d plm/translations
+	$(BIN)/python .ci/messages.py
 
 clean:
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
