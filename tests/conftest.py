@@ -25,8 +25,15 @@ from plm.app import create_app
 from plm.db import begin_read_only
 from plm.extensions import db
 
+
+def redis_of_this_process(url: str) -> str:
+    """A database for each process of a parallel run, counting down from the one named."""
+    base, _, number = url.rpartition("/")
+    return f"{base}/{int(number) - int(os.environ.get('PYTEST_XDIST_WORKER', 'gw0').removeprefix('gw'))}"
+
+
 POSTGRESQL = os.environ.get("PLM_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
-REDIS = os.environ.get("PLM_TEST_REDIS", "redis://127.0.0.1:6379/15")
+REDIS = redis_of_this_process(os.environ.get("PLM_TEST_REDIS", "redis://127.0.0.1:6379/15"))
 CHROMIUM = os.environ.get("PLM_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 IN_CI = os.environ.get("CI") == "true"
 FOR_TESTS = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}

@@ -107,8 +107,9 @@ def embedded(folder: Path) -> Surroundings:
 
 
 @contextmanager
-def with_servers(folder: Path, name: str) -> Iterator[Surroundings]:
+def with_servers(folder: Path) -> Iterator[Surroundings]:
     """PostgreSQL and Redis, emptied for the journey."""
+    name = f"plm_journey_{os.getpid()}"
     server = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
     try:
         with server.connect() as connection:

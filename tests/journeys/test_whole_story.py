@@ -16,7 +16,7 @@ def surroundings(request, tmp_path):
     if request.param == "embedded":
         yield embedded(tmp_path)
     else:
-        with with_servers(tmp_path, "plm_test_story") as found:
+        with with_servers(tmp_path) as found:
             yield found
 
 
