@@ -15,7 +15,7 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """Messages and tables are written beside and renamed into place."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # its two bases differ
         name = f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
         _write_whole(Path(self.data_folder_out) / name, payload)
 
