@@ -8,11 +8,13 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from plm.checkin.queries import days_of, present_at
 from plm.eligibility.queries import eligible_library_ids
 from plm.events.queries import get_event
 from plm.extensions import db
@@ -86,6 +88,16 @@ def test_nobody_in_it_looks_real(session):
 
     assert people
     assert all(person.name.startswith("Contoh ") for person in people)
+
+
+def test_people_came_in_on_the_first_morning_of_the_meeting(session):
+    event = get_event(session, "plm-nasional-2024")
+
+    assert [(day, present_at(session, event.id, day)) for day in days_of(session, event)] == [
+        (date(2024, 11, 6), 4),
+        (date(2024, 11, 7), 0),
+        (date(2024, 11, 8), 0),
+    ]
 
 
 def test_telling_it_again_changes_nothing(told, session):
