@@ -1,10 +1,12 @@
 """Databases, the app, the client and the browser that tests share."""
 
 import os
+import secrets
 import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -157,27 +159,34 @@ class LiveServer:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port for a process that listens later: outside the range from which the system serves outgoing connections."""
+    while True:
+        port = 20_000 + secrets.randbelow(10_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @pytest.fixture
 def live_server(tmp_path: Path, development_p12: Path) -> Iterator[LiveServer]:
     """One server a test, with CSRF as in production."""
     begin_read_only(False)
-    port = free_port()
+    # Listening from the start, so that nobody else is given the port meanwhile.
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     settings = settings_for(tmp_path, f"sqlite:///{tmp_path / 'plm.db'}", development_p12, public_url=url)
     app = create_app(settings, TESTING=False, RATELIMIT_ENABLED=False)
     with app.app_context():
         upgrade()
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    server = make_server("127.0.0.1", port, app, threaded=True, fd=listener.fileno())
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield LiveServer(url, app)
     server.shutdown()
     thread.join()
+    server.server_close()
+    listener.close()
     with app.app_context():
         db.engine.dispose()
 

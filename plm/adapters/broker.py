@@ -49,6 +49,7 @@ def _use_folder(celery: Celery, folder: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     celery.conf.update(
         broker_url="filesystem://",
+        broker_transport="plm.adapters.folder_broker:Transport",
         broker_transport_options={
             "data_folder_in": str(messages),
             "data_folder_out": str(messages),

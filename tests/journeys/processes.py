@@ -82,7 +82,7 @@ class Surroundings:
             except OSError:
                 return False
 
-        wait_until(answers, 40, "the web to answer")
+        wait_until(answers, 90, "the web to answer")
 
 
 def kill(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
@@ -108,7 +108,7 @@ def embedded(folder: Path) -> Surroundings:
 
 @contextmanager
 def with_servers(folder: Path) -> Iterator[Surroundings]:
-    """PostgreSQL and Redis, emptied for the journey."""
+    """PostgreSQL and Redis, emptied for the journey; the database is this run's own."""
     name = f"plm_journey_{os.getpid()}"
     server = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
     try:

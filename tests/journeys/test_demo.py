@@ -2,14 +2,19 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from plm.checkin.queries import days_of, present_at
 from plm.eligibility.queries import eligible_library_ids
 from plm.events.queries import get_event
 from plm.extensions import db
@@ -85,6 +90,16 @@ def test_nobody_in_it_looks_real(session):
     assert all(person.name.startswith("Contoh ") for person in people)
 
 
+def test_people_came_in_on_the_first_morning_of_the_meeting(session):
+    event = get_event(session, "plm-nasional-2024")
+
+    assert [(day, present_at(session, event.id, day)) for day in days_of(session, event)] == [
+        (date(2024, 11, 6), 4),
+        (date(2024, 11, 7), 0),
+        (date(2024, 11, 8), 0),
+    ]
+
+
 def test_telling_it_again_changes_nothing(told, session):
     before = len(participants_of(session, get_event(session, "plm-nasional-2024").id))
     session.rollback()
@@ -106,27 +121,80 @@ def test_seeding_makes_an_event_of_the_asked_size(told, session):
     assert (made["libraries"], len(people)) == (30, 41)
 
 
-def test_it_serves_and_stops_on_ctrl_c(told):
-    port = free_port()
+@contextmanager
+def demonstration(told, port):
+    """`plm demo` as a process of its own."""
     process = subprocess.Popen(
         [*PLM, "demo", "--port", str(port)], cwd=ROOT, env=told.environment,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
-    def answers():
-        try:
-            return urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2).status == 200
-        except OSError:
-            return False
 
-    wait_until(answers, 60, "the demonstration to answer")
-    time.sleep(1)
-    started = time.monotonic()
-    process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=30)
+def greeting(process):
+    """What it says until it is ready."""
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if "Ctrl-C" in line:
+            break
+    return "".join(said)
+
+
+def answers(port):
+    try:
+        return urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10).status == 200
+    except OSError:
+        return False
+
+
+def test_it_serves_and_stops_on_ctrl_c(told):
+    port = free_port()
+    with demonstration(told, port) as process:
+        said = greeting(process)
+        answered = answers(port)
+        started = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=60)
+
+    assert f"http://127.0.0.1:{port}/panitia/" in said
+    assert answered
+    assert process.returncode == 0
+    assert rest.endswith(f"\nBerhenti. Data tetap tersimpan di {told.folder}.\n")
+    assert "Traceback" not in said + rest
+    assert not answers(port)
+    print(f"stopped in {time.monotonic() - started:.1f} s")
+
+
+def test_it_stops_on_ctrl_c_before_it_is_ready(told):
+    port = free_port()
+    with demonstration(told, port) as process:
+        wait_until(lambda: children(process), 60, "the web and the worker to be started")
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=60)
 
     assert process.returncode == 0
-    assert f"http://127.0.0.1:{port}/panitia/" in said
+    assert said.endswith(f"Berhenti. Data tetap tersimpan di {told.folder}.\n")
     assert "Traceback" not in said
-    assert not answers()
-    print(f"stopped in {time.monotonic() - started:.1f} s")
+    assert not answers(port)
+
+
+def children(process):
+    """The processes it has started, as the kernel lists them."""
+    return (Path("/proc") / str(process.pid) / "task" / str(process.pid) / "children").read_text().split()
+
+
+def test_a_taken_port_is_said_before_anything_starts(told):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with demonstration(told, port) as process:
+            said, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert said == (
+        f"Error: Port {port} is taken, perhaps by another plm. Stop that one, or choose: plm demo --port {port + 80}\n"
+    )

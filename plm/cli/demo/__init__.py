@@ -38,14 +38,14 @@ def command(surroundings: Surroundings, port: int, prepare_only: bool) -> None:
 
 
 def _serve(demonstration: Demonstration) -> None:
+    stop: Callable[..., None] = demonstration.stop
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, stop)
     with demonstration as running:
-        stop: Callable[..., None] = running.stop
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, stop)
-        running.wait_until_ready()
-        click.echo(_greeting(running.url))
-        running.wait()
-    click.echo("Berhenti. Data tetap tersimpan di folder var/.")
+        if running.wait_until_ready():
+            click.echo(_greeting(running.url))
+            running.wait()
+    click.echo(f"Berhenti. Data tetap tersimpan di {demonstration.folder}.")
 
 
 def _greeting(url: str) -> str:

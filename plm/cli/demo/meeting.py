@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -151,9 +151,11 @@ def _open_doors(registrar: Registrar) -> None:
         add_checkpoint(session, event_id=event.id, name=name, kind=kind, hand_out=give, actor=ACTOR, now=now)
         for name, kind, give in places
     ]
-    for code in _some_tickets(registrar, 4):
-        scan = ScanRequest(id=str(uuid4()), code_hash=hash_code(code), well_formed=True, scanned_at=now)
-        record_scan(session, event=event, checkpoint=door, scan=scan, scanned_by="Meja 2", now=now)
+    opened = from_local(datetime.combine(event.starts_on, time(7, 30)), event.zone)
+    for minutes, code in enumerate(_some_tickets(registrar, 4)):
+        at = opened + timedelta(minutes=minutes)
+        scan = ScanRequest(id=str(uuid4()), code_hash=hash_code(code), well_formed=True, scanned_at=at)
+        record_scan(session, event=event, checkpoint=door, scan=scan, scanned_by="Meja 2", now=at)
 
 
 def _some_tickets(registrar: Registrar, most: int) -> Iterator[str]:

@@ -113,7 +113,7 @@ def test_answer_asks_again_when_nothing_is_chosen(client, session, invitation, l
     page = client.post(f"{link}jawaban", data={})
 
     assert page.status_code == 422
-    assert "Pilih salah satu." in page.text
+    assert ">Apakah perpustakaan Anda hadir? Pilih salah satu.</a>" in page.text
     assert "<title>Kesalahan:" in page.text
     assert invitation.reply is Reply.PENDING
 
