@@ -2,6 +2,7 @@
 
 from plm.kpi.queries.periods import (
     PeriodSummary,
+    all_components,
     all_periods,
     components_of,
     find_period,
@@ -10,6 +11,7 @@ from plm.kpi.queries.periods import (
     get_period,
     imports_of,
     period_summaries,
+    periods_up_to,
     scale_of,
 )
 from plm.kpi.queries.scores import (
@@ -18,6 +20,7 @@ from plm.kpi.queries.scores import (
     ImportedScore,
     directory_of_libraries,
     history_of,
+    latest_components,
     latest_scores,
     scores_of_import,
     stored_scores,
@@ -28,6 +31,7 @@ __all__ = [
     "HistoryRow",
     "ImportedScore",
     "PeriodSummary",
+    "all_components",
     "all_periods",
     "components_of",
     "directory_of_libraries",
@@ -37,8 +41,10 @@ __all__ = [
     "get_period",
     "history_of",
     "imports_of",
+    "latest_components",
     "latest_scores",
     "period_summaries",
+    "periods_up_to",
     "scale_of",
     "scores_of_import",
     "stored_scores",
