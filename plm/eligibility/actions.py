@@ -22,14 +22,15 @@ from plm.eligibility.queries import (
 from plm.eligibility.rules import ManualKind, Policy, PolicyMissing, ReasonNeeded, reason_to_document
 from plm.eligibility.tables import DecisionRun, EligibilityPolicy, ManualDecision
 from plm.events.tables import Event
+from plm.kpi.queries import components_of
 from plm.kpi.tables import KpiPeriod
 
 
 def set_policy(
     session: Session, *, event_id: int, period_id: int, policy: Policy, actor: str, now: datetime
 ) -> EligibilityPolicy:
-    """The event's policy from now on; raises PolicyNotSound for a lowest score beyond the period's scale."""
-    rules.require_within_scale(policy, session.get_one(KpiPeriod, period_id).maximum)
+    """The event's policy from now on; raises PolicyNotSound for what the period's scale or components do not know."""
+    check_policy(session, session.get_one(KpiPeriod, period_id), policy)
     # Two first policies of one event take turns; the later word stands.
     session.get_one(Event, event_id, with_for_update={"key_share": True})
     kept = find_policy(session, event_id) or EligibilityPolicy(event_id=event_id)
@@ -40,6 +41,12 @@ def set_policy(
     facts = {"period": period_id, "terms": kept.terms}
     record(session, actor=actor, verb="policy.set", subject="policy", now=now, event_id=event_id, facts=facts)
     return kept
+
+
+def check_policy(session: Session, period: KpiPeriod, policy: Policy) -> None:
+    """Raises PolicyNotSound for what the period's scale or components do not know."""
+    rules.require_within_scale(policy, period.maximum)
+    rules.require_known_components(policy, {component.code for component in components_of(session, period.id)})
 
 
 def decide_by_hand(
@@ -95,7 +102,7 @@ def run_decision(session: Session, *, event: Event, actor: str, now: datetime, a
 def _decide_and_keep(session: Session, event: Event, kept: EligibilityPolicy, actor: str, now: datetime) -> DecisionRun:
     policy = Policy.from_document(kept.terms)
     period = session.get_one(KpiPeriod, kept.period_id).code
-    candidates = candidates_of(session, region_code=event.region_code, period_id=kept.period_id)
+    candidates = candidates_of(session, region_code=event.region_code, period_id=kept.period_id, policy=policy)
     within = {candidate.library_id for candidate in candidates}
     manual = {id_: one for id_, one in manual_of(session, event.id).items() if id_ in within}
     decisions = rules.decide(candidates, policy, manual, period=period)

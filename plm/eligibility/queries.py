@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
-from plm.eligibility.rules import Candidate, Manual, ManualKind, Outcome
+from plm.eligibility.rules import FINEST, Candidate, Manual, ManualKind, Outcome, Policy
 from plm.eligibility.tables import Decision, DecisionRun, EligibilityPolicy, ManualDecision
 from plm.errors import NotFound
 from plm.events.tables import Event
-from plm.kpi.queries import latest_scores
+from plm.kpi.queries import latest_components, latest_scores, periods_up_to
 from plm.kpi.tables import KpiImport, KpiPeriod
 from plm.libraries.queries import get_library
 from plm.libraries.rules import LibraryKind, fold_name
 from plm.libraries.tables import Library
 
 PAGE_SIZE = 50
+NO_COMPONENTS: dict[str, Decimal] = {}
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,57 @@ class DecisionPage:
         return (self.number - 1) * PAGE_SIZE + 1
 
 
+@dataclass(frozen=True)
+class Change:
+    """A library of which two runs say different things; None where a run did not know it."""
+
+    library: Library
+    before: Decision | None
+    after: Decision | None
+
+    @property
+    def was_invited(self) -> bool:
+        return self.before is not None and self.before.outcome is Outcome.ELIGIBLE
+
+    @property
+    def is_invited(self) -> bool:
+        return self.after is not None and self.after.outcome is Outcome.ELIGIBLE
+
+
 def find_policy(session: Session, event_id: int) -> EligibilityPolicy | None:
     return session.get(EligibilityPolicy, event_id)
 
 
 def latest_run(session: Session, event_id: int) -> DecisionRun | None:
     return session.scalar(_latest(event_id))
+
+
+def runs_of(session: Session, event_id: int) -> list[DecisionRun]:
+    """Every run, the latest first."""
+    return list(
+        session.scalars(select(DecisionRun).where(DecisionRun.event_id == event_id).order_by(DecisionRun.number.desc()))
+    )
+
+
+def get_run(session: Session, event_id: int, number: int) -> DecisionRun:
+    """The event's run of this number, else NotFound."""
+    query = select(DecisionRun).where(DecisionRun.event_id == event_id, DecisionRun.number == number)
+    if run := session.scalar(query):
+        return run
+    raise NotFound(what="decision_run", value=number)
+
+
+def compare_runs(session: Session, earlier: DecisionRun, later: DecisionRun) -> list[Change]:
+    """Every library whose outcome differs, by region; one statement."""
+    before, after = aliased(Decision), aliased(Decision)
+    query = (
+        select(Library, before, after)
+        .outerjoin(before, and_(before.library_id == Library.id, before.run_id == earlier.id))
+        .outerjoin(after, and_(after.library_id == Library.id, after.run_id == later.id))
+        .where(before.outcome.is_distinct_from(after.outcome))
+        .order_by(Library.region_code, Library.kind, Library.name, Library.id)
+    )
+    return [Change(*row) for row in session.execute(query)]
 
 
 def period_of(session: Session, run: DecisionRun) -> KpiPeriod:
@@ -73,11 +119,35 @@ def eligible_library_ids(session: Session, event_id: int) -> set[int]:
     return set(session.scalars(query))
 
 
-def candidates_of(session: Session, *, region_code: str | None, period_id: int) -> list[Candidate]:
-    """Every library within reach (None: the whole country) with its latest score of the period."""
-    scores = latest_scores(session, period_id)
+def candidates_of(
+    session: Session, *, region_code: str | None, period_id: int, policy: Policy | None = None
+) -> list[Candidate]:
+    """Every library within reach (None: the whole country) with its latest score of the period.
+
+    Earlier periods and components are read only as far as the policy looks at them; a score of another scale counts by
+    its share of that scale.
+    """
+    policy = policy or Policy()
+    period = session.get_one(KpiPeriod, period_id)
+    history = [_on_scale_of(session, one, period) for one in periods_up_to(session, period, policy.periods)]
+    components = latest_components(session, period_id, policy.component_codes) if policy.component_codes else {}
+    looks_back = policy.periods > 1
     query = select(Library.id, Library.kind, Library.region_code).where(_within(region_code))
-    return [Candidate(id_, kind, code, scores.get(id_)) for id_, kind, code in session.execute(query)]
+    return [
+        Candidate(
+            *(id_, kind, code, history[0].get(id_)),
+            tuple(scores.get(id_) for scores in history) if looks_back else (),
+            components.get(id_, NO_COMPONENTS),
+        )
+        for id_, kind, code in session.execute(query)
+    ]
+
+
+def _on_scale_of(session: Session, one: KpiPeriod, period: KpiPeriod) -> dict[int, Decimal]:
+    scores = latest_scores(session, one.id)
+    if one.maximum == period.maximum:
+        return scores
+    return {id_: (score * period.maximum / one.maximum).quantize(FINEST) for id_, score in scores.items()}
 
 
 def get_candidate(session: Session, event: Event, library_id: int) -> Library:

@@ -1,6 +1,8 @@
 """Figures that read across rooms, in a number of statements that does not move with the rows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session
@@ -8,9 +10,19 @@ from sqlalchemy.orm import Session
 from plm.certificates.rules import CertificateState
 from plm.certificates.tables import Certificate
 from plm.checkin.tables import Entry, Ticket
-from plm.eligibility.queries import find_policy, is_stale, latest_run, period_of, scores_of_run
-from plm.eligibility.rules import Outcome, Policy
+from plm.eligibility.queries import (
+    candidates_of,
+    eligible_library_ids,
+    find_policy,
+    is_stale,
+    latest_run,
+    manual_of,
+    period_of,
+    scores_of_run,
+)
+from plm.eligibility.rules import Candidate, Outcome, Policy, decide
 from plm.eligibility.tables import Decision, DecisionRun
+from plm.events.tables import Event
 from plm.expo.tables import AllocationPlan
 from plm.expo.words import PlanState
 from plm.invitations.rules import Reply
@@ -22,7 +34,7 @@ from plm.libraries.tables import Library
 from plm.registration.queries.people import registered
 from plm.registration.rules import DocumentKind, DocumentState, ParticipantState
 from plm.registration.tables import Delegation, Document, Participant
-from plm.reports.rules import Figures, Histogram, ProvinceReplies, histogram_of
+from plm.reports.rules import Figures, Histogram, PolicyEffect, ProvinceEffect, ProvinceReplies, histogram_of
 
 KINDS = (LibraryKind.VILLAGE, LibraryKind.TBM, LibraryKind.REGENCY, LibraryKind.PROVINCE)
 PROVINCE = func.substr(Library.region_code, 1, 2)
@@ -70,6 +82,44 @@ def score_spread(session: Session, event_id: int) -> tuple[LibraryKind, KpiPerio
     if not scores:
         return None
     return kind, period, histogram_of(scores, maximum=period.maximum, minimum=policy.minimum.get(kind))
+
+
+def policy_effect(session: Session, event: Event, period: KpiPeriod, policy: Policy) -> PolicyEffect:
+    """What the policy would decide on the facts of this moment; nothing is kept."""
+    known = {
+        one.library_id: one
+        for one in candidates_of(session, region_code=event.region_code, period_id=period.id, policy=policy)
+    }
+    by_hand = {id_: one for id_, one in manual_of(session, event.id).items() if id_ in known}
+    decisions = decide(known.values(), policy, by_hand, period=period.code)
+    outcomes = {decision.library_id: decision.outcome for decision in decisions}
+    by_province: defaultdict[str, Counter[Outcome]] = defaultdict(Counter)
+    for id_, outcome in outcomes.items():
+        by_province[known[id_].province_code][outcome] += 1
+    coming = {id_ for id_, outcome in outcomes.items() if outcome is Outcome.ELIGIBLE}
+    before = eligible_library_ids(session, event.id) if latest_run(session, event.id) else None
+    names = regions_above(session, by_province)
+    return PolicyEffect(
+        counts=Counter(outcomes.values()),
+        provinces=tuple(
+            ProvinceEffect(code, names[code].name, of.total(), of[Outcome.ELIGIBLE], of[Outcome.WAITLISTED])
+            for code, of in sorted(by_province.items())
+        ),
+        spreads=tuple(_spreads(known.values(), period, policy)),
+        joining=None if before is None else len(coming - before),
+        leaving=None if before is None else len(before - coming),
+    )
+
+
+def _spreads(known: Iterable[Candidate], period: KpiPeriod, policy: Policy) -> Iterator[tuple[LibraryKind, Histogram]]:
+    scores: defaultdict[LibraryKind, Counter[Decimal]] = defaultdict(Counter)
+    for one in known:
+        if one.score is not None and one.kind in policy.kinds:
+            scores[one.kind][one.score] += 1
+    for kind in KINDS:
+        if kind in scores:
+            lowest = policy.minimum.get(kind)
+            yield kind, histogram_of(scores[kind].items(), maximum=period.maximum, minimum=lowest)
 
 
 def _counts(event_id: int, run: DecisionRun | None) -> Select[*tuple[object, ...]]:

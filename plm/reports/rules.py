@@ -1,12 +1,14 @@
 """What the committee's figures mean: what waits for somebody, and how scores spread around a threshold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from plm.eligibility.rules import Outcome
 from plm.events.rules import EventState
+from plm.libraries.rules import LibraryKind
 
 BINS = 20
 MOST_GRID_LINES = 5
@@ -155,3 +157,28 @@ def grid_step(highest: int) -> int:
             if highest <= step * MOST_GRID_LINES:
                 return step
         size *= 10
+
+
+@dataclass(frozen=True)
+class ProvinceEffect:
+    """What a policy would do in one province: how many libraries are known, invited and on the reserve."""
+
+    code: str
+    name: str
+    libraries: int
+    invited: int
+    reserve: int
+
+
+@dataclass(frozen=True)
+class PolicyEffect:
+    """What a policy would decide if it ran now.
+
+    `joining` and `leaving` compare with the latest run; None without one.
+    """
+
+    counts: Mapping[Outcome, int]
+    provinces: tuple[ProvinceEffect, ...]
+    spreads: tuple[tuple[LibraryKind, Histogram], ...]
+    joining: int | None
+    leaving: int | None

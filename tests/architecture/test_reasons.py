@@ -11,17 +11,32 @@ from flask_babel import force_locale
 from plm.eligibility.rules import (
     BelowMinimum,
     BeyondBest,
+    BeyondCapacity,
+    BeyondProvince,
+    ComponentBelow,
+    ComponentMet,
+    Consistency,
+    Consistent,
     ExactlyAt,
+    Filled,
+    FillRule,
+    Guaranteed,
     KindNotInvited,
     ManualExclude,
     ManualInclude,
     MeetsMinimum,
     NoMinimum,
     NoScore,
+    NotConsistent,
+    OfficeFollows,
     Outcome,
     Policy,
+    Provinces,
     ReasonCode,
+    WaveNotInvited,
+    Waves,
     WithinBest,
+    WithinWave,
     reason_from_document,
     reason_to_document,
 )
@@ -44,6 +59,29 @@ SENTENCES = {
         "<b>Peringkat 6</b> dari 7 di Kab. Barito Timur, sedangkan 5 diundang. "
         'Cadangan <span class="plm-nowrap">ke-1</span>: masuk bila 1 undangan di sana tidak terpakai.'
     ),
+    BeyondBest(7, 7, 5, "62.13", 2, SIX): (
+        "<b>Peringkat 7</b> dari 7 di Kab. Barito Timur, sedangkan 5 diundang. "
+        'Cadangan <span class="plm-nowrap">ke-2</span>: masuk bila 2 undangan di sana tidak terpakai. '
+        "Skor terendah yang diundang: 6,0."
+    ),
+    WithinWave(2): "Termasuk gelombang 2.",
+    WaveNotInvited(3): "<b>Gelombang 3 belum diundang</b> kali ini.",
+    WaveNotInvited(None): "<b>Provinsinya belum masuk gelombang mana pun</b>.",
+    ComponentMet("layanan", Decimal("7.5"), SIX): "Layanan 7,5; diperlukan 6,0.",
+    ComponentBelow("layanan", SCORE, SIX): "Layanan 5,2; diperlukan 6,0, <b>kurang 0,8</b>.",
+    ComponentBelow("layanan", None, SIX): "<b>Layanan belum ada nilainya</b>; diperlukan 6,0.",
+    Consistent(2, 2, 3, SIX): "Skor 6,0 tercapai pada 2 dari 3 periode terakhir; diperlukan 2.",
+    NotConsistent(1, 2, 3, SIX): ("Skor 6,0 <b>baru tercapai pada 1</b> dari 3 periode terakhir; diperlukan 2."),
+    Guaranteed(2, 3, "62"): "Peringkat 2 di Kalimantan Tengah, yang dijamin 3 tempat.",
+    BeyondProvince(31, 40, 30, "62", SIX): (
+        "<b>Peringkat 31</b> dari 40 di Kalimantan Tengah, sedangkan satu provinsi mengirim paling banyak 30. "
+        "Skor terendah yang diundang: 6,0."
+    ),
+    BeyondCapacity(LibraryKind.VILLAGE, 500, None): (
+        "<b>Kursi sudah penuh</b>: 500 untuk Perpustakaan desa/kelurahan."
+    ),
+    Filled(3): 'Mengisi kursi yang tersisa, <span class="plm-nowrap">ke-3</span> dari daftar cadangan.',
+    OfficeFollows(2, "62.13"): "Ikut serta karena 2 perpustakaan di Kab. Barito Timur diundang.",
     ManualInclude("panelis <b>", "account:3", NOON): (
         "<b>Disertakan</b> oleh Contoh Tiga pada 6 November 2024 pukul 12.00 WITA: panelis &lt;b&gt;."
     ),
@@ -65,7 +103,11 @@ def told(app):
     return {
         "period": period,
         "zone": Zone.WITA,
-        "places": {"62.13": Place(regency="Kabupaten Barito Timur", province="Kalimantan Tengah")},
+        "places": {
+            "62.13": Place(regency="Kabupaten Barito Timur", province="Kalimantan Tengah"),
+            "62": Place(province="Kalimantan Tengah"),
+        },
+        "components": {"layanan": "Layanan"},
         "people": {"account:3": "Contoh Tiga"},
         "reason": reason_from_document,
     }
@@ -111,14 +153,31 @@ def test_every_outcome_has_its_word_and_icon(app, outcome, manual):
         (Policy(best_per_regency=5), "5 terbaik tiap kabupaten/kota."),
         (
             Policy(kinds=frozenset({LibraryKind.VILLAGE}), minimum={LibraryKind.VILLAGE: SIX, LibraryKind.TBM: SIX}),
-            "Perpustakaan desa/kelurahan: skor paling rendah 6,0. Taman bacaan masyarakat tidak diundang. "
-            "Perpustakaan kabupaten/kota tidak diundang. Perpustakaan provinsi tidak diundang.",
+            "Taman bacaan masyarakat tidak diundang. Perpustakaan kabupaten/kota tidak diundang. "
+            "Perpustakaan provinsi tidak diundang. Perpustakaan desa/kelurahan: skor paling rendah 6,0.",
+        ),
+        (
+            Policy(
+                components={"layanan": SIX},
+                consistency=Consistency(SIX, 2, 3),
+                provinces=Provinces(cap=30, guarantee=3),
+                capacity={LibraryKind.VILLAGE: 500},
+                fill=FillRule.IN_ROUNDS,
+                waves=Waves({"62": 1, "73": 2}, frozenset({2, 1})),
+                office_follows=True,
+                tie_breakers=("previous_score", "component:layanan"),
+            ),
+            "Hanya gelombang 1, 2. Layanan paling rendah 6,0. Skor 6,0 tercapai pada sedikitnya 2 dari 3 periode "
+            "terakhir. Tiap provinsi dijamin 3 tempat. Paling banyak 30 tiap provinsi. Perpustakaan desa/kelurahan: "
+            "paling banyak 500. Kursi tersisa: bergiliran, satu lagi untuk tiap kabupaten/kota. Dinas kabupaten/kota "
+            "ikut bila ada perpustakaan di wilayahnya yang diundang. Skor sama: skor periode sebelumnya, Layanan, lalu "
+            "kode wilayah.",
         ),
     ],
 )
 def test_a_policy_is_said_in_words(app, told, policy, words):
     with app.test_request_context():
-        said = get_template_attribute("macros/reasons.html", "policy_words")(policy, told["period"])
+        said = get_template_attribute("macros/reasons.html", "policy_words")(policy, told["period"], told["components"])
 
     assert " ".join(said.split()) == words
 

@@ -1,10 +1,11 @@
 """Policies, hands and runs on both databases."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from plm.audit.tables import AuditEntry
 from plm.eligibility.actions import decide_by_hand, run_decision, set_policy, withdraw_manual
@@ -13,6 +14,7 @@ from plm.eligibility.queries import (
     decision_page,
     decisions_of,
     eligible_library_ids,
+    find_decision,
     find_policy,
     history_of,
     is_stale,
@@ -22,23 +24,30 @@ from plm.eligibility.queries import (
 )
 from plm.eligibility.rules import (
     BelowMinimum,
+    Consistency,
+    FillRule,
     ManualInclude,
     ManualKind,
     Outcome,
     Policy,
     PolicyMissing,
     PolicyNotSound,
+    PolicyProblem,
+    Provinces,
     ReasonNeeded,
+    Waves,
     reason_from_document,
 )
 from plm.errors import NotFound
 from plm.events.rules import EventLevel
 from plm.libraries.rules import LibraryKind
-from tests.eligibility.makers import SIX, make_scene
+from tests.eligibility.makers import SIX, make_period, make_scene, make_score
 from tests.factories import NOON, make_event, make_library
 
 LATER = NOON + timedelta(hours=1)
 INPUTS = "f8163c722b9403be3677c175fa06c55f0a44963a07739a41566cf661914461f4"
+FULL_INPUTS = "3b7829122c51c20098a185c943ce86032ed6eb84a1900531e3b9d17edb8bdd74"
+FULL_RESULT = "d552787d8ce29e14c2c1b1c5d79cab57de0da6cd028a75af328e60f9b71b335d"
 RESULT = "b8154e3a9aa86dfe9990c7e5525f7c5d8dbbad21258ba5d5341f3b2f02ab5004"
 
 
@@ -263,3 +272,67 @@ def test_scores_of_a_run_are_counted_by_kind(session):
         (Decimal(6), 1),
         (Decimal("7.72"), 1),
     ]
+
+
+@pytest.mark.parametrize("table", ["decision_run", "decision"])
+@pytest.mark.parametrize("deed", ["DELETE FROM {table}", "UPDATE {table} SET {column} = {column}"])
+def test_what_was_decided_cannot_be_changed_even_by_hand_in_the_database(session, table, deed):
+    scene = make_scene(session)
+    made = run(session, scene)
+    session.flush()
+    column = {"decision_run": "number", "decision": "rank"}[table]
+
+    with pytest.raises(DBAPIError, match=f"{table} is immutable"), session.begin_nested():
+        session.execute(text(deed.format(table=table, column=column)))
+
+    assert outcome_counts(session, made.id)[Outcome.ELIGIBLE] == 3
+
+
+def test_earlier_periods_and_components_are_read_as_far_as_the_policy_asks(session):
+    scene = make_scene(session, policy=None)
+    before = make_period(
+        session, code="2023", name="2023", starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31), maximum=Decimal(100)
+    )
+    make_score(session, before, scene.tangkum, "65")
+    steady = Policy(consistency=Consistency(Decimal(6), times=2, of=2))
+    set_policy(session, event_id=scene.event.id, period_id=scene.period.id, policy=steady, actor="cli", now=NOON)
+
+    made = run(session, scene)
+
+    tangkum = find_decision(session, run_id=made.id, library_id=scene.tangkum.id)
+    pangkan = find_decision(session, run_id=made.id, library_id=scene.pangkan.id)
+    assert tangkum.outcome is Outcome.ELIGIBLE
+    assert tangkum.reasons[-1] == {"code": "consistent", "met": 2, "times": 2, "of": 2, "minimum": "6"}
+    assert pangkan.outcome is Outcome.INELIGIBLE
+    assert pangkan.reasons[-1] == {"code": "not_consistent", "met": 1, "times": 2, "of": 2, "minimum": "6"}
+
+
+def test_a_component_that_the_period_does_not_define_is_refused(session):
+    scene = make_scene(session, policy=None)
+    policy = Policy(components={"layanan": Decimal(6)})
+
+    with pytest.raises(PolicyNotSound) as refused:
+        set_policy(session, event_id=scene.event.id, period_id=scene.period.id, policy=policy, actor="cli", now=NOON)
+
+    assert refused.value.facts["problem"] is PolicyProblem.UNKNOWN_COMPONENT
+
+
+def test_the_digest_is_the_same_on_both_databases_with_every_part_on(session):
+    scene = make_scene(session, policy=None, first_id=9001)
+    full = Policy(
+        minimum={LibraryKind.VILLAGE: Decimal(5)},
+        best_per_regency=1,
+        consistency=Consistency(Decimal(5), times=1, of=2),
+        provinces=Provinces(cap=5, guarantee=1),
+        capacity={LibraryKind.VILLAGE: 2},
+        fill=FillRule.BY_SCORE,
+        waves=Waves({"62": 1}, frozenset({1})),
+        office_follows=True,
+        tie_breakers=("previous_score",),
+    )
+    set_policy(session, event_id=scene.event.id, period_id=scene.period.id, policy=full, actor="cli", now=NOON)
+
+    made = run(session, scene)
+
+    assert made.inputs_sha256 == FULL_INPUTS
+    assert made.result_sha256 == FULL_RESULT

@@ -104,8 +104,8 @@ def test_lowest_score_just_below_at_and_just_above(score, outcome, reason):
         (1, Outcome.ELIGIBLE, WithinBest(1, 7, 5, "73.08")),
         (4, Outcome.ELIGIBLE, WithinBest(4, 7, 5, "73.08")),
         (5, Outcome.ELIGIBLE, WithinBest(5, 7, 5, "73.08")),
-        (6, Outcome.WAITLISTED, BeyondBest(6, 7, 5, "73.08", 1)),
-        (7, Outcome.WAITLISTED, BeyondBest(7, 7, 5, "73.08", 2)),
+        (6, Outcome.WAITLISTED, BeyondBest(6, 7, 5, "73.08", 1, Decimal("5.5"))),
+        (7, Outcome.WAITLISTED, BeyondBest(7, 7, 5, "73.08", 2, Decimal("5.5"))),
     ],
 )
 def test_best_five_of_a_regency_just_within_and_just_beyond(rank, outcome, reason):
@@ -169,7 +169,7 @@ def test_included_by_hand_takes_nobodys_place():
     assert outcomes(decisions) == dict.fromkeys((1, 2, 3), Outcome.ELIGIBLE)
     assert decisions[2].reasons == (
         NoMinimum(VILLAGE, Decimal(7)),
-        BeyondBest(3, 3, 2, "73.08", 1),
+        BeyondBest(3, 3, 2, "73.08", 1, Decimal(8)),
         ManualInclude(PANELIST.reason, PANELIST.by, NOON),
     )
 

@@ -1,6 +1,9 @@
 """What really commits is taken away again, so that the tests after it find an empty database."""
 
+import fcntl
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -9,7 +12,15 @@ from plm.db import Base
 
 
 @pytest.fixture(autouse=True)
-def leave_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+def one_race_at_a_time() -> Iterator[None]:
+    """A race opens dozens of connections; two of them at once, in two processes, would pass what PostgreSQL allows."""
+    with (Path(gettempdir()) / "plm-races.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def leave_nothing_behind(request: pytest.FixtureRequest, one_race_at_a_time: None) -> Iterator[None]:
     """Empty every table after a test over the shared databases."""
     app = request.getfixturevalue("app") if "app" in request.fixturenames else None
     yield
@@ -19,9 +30,14 @@ def leave_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     names = [table.name for table in Base.metadata.sorted_tables]
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
-            # Without the pragma of plm.db, SQLite asks no foreign key.
+            # Without the pragma of plm.db, SQLite asks no foreign key; what makes rows immutable steps aside meanwhile.
+            guards = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+            for guard, _ in guards:
+                connection.execute(text(f"DROP TRIGGER {guard}"))
             for name in names:
                 connection.execute(text(f"DELETE FROM {name}"))
+            for _, sql in guards:
+                connection.exec_driver_sql(sql)
         else:
             connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
     engine.dispose()

@@ -1,41 +1,65 @@
 """Who may be invited: facts in, a decision with all its reasons out."""
 
-from plm.eligibility.rules.deciding import Candidate, Decision, Manual, decide, order_key
+from plm.eligibility.rules.candidates import Candidate, Manual, order_key
+from plm.eligibility.rules.deciding import Decision, decide
 from plm.eligibility.rules.digests import digest_of_inputs, digest_of_result
+from plm.eligibility.rules.parts import COMPONENT_TIE, Consistency, FillRule, Provinces, TieBreaker, Waves
 from plm.eligibility.rules.policy import (
     COMPETING_KINDS,
     EVERY_KIND,
+    FINEST,
     Policy,
-    PolicyNotSound,
-    PolicyProblem,
+    require_known_components,
     require_within_scale,
 )
 from plm.eligibility.rules.reasons import (
     BelowMinimum,
     BeyondBest,
+    BeyondCapacity,
+    BeyondProvince,
+    ComponentBelow,
+    ComponentMet,
+    Consistent,
     ExactlyAt,
+    Filled,
+    Guaranteed,
     KindNotInvited,
     ManualExclude,
     ManualInclude,
     MeetsMinimum,
     NoMinimum,
     NoScore,
+    NotConsistent,
+    OfficeFollows,
     Reason,
+    WaveNotInvited,
     WithinBest,
+    WithinWave,
     reason_from_document,
     reason_to_document,
 )
-from plm.eligibility.rules.refusals import PolicyMissing, ReasonNeeded
+from plm.eligibility.rules.refusals import PolicyMissing, PolicyNotSound, PolicyProblem, ReasonNeeded
 from plm.eligibility.rules.words import ManualKind, Outcome, ReasonCode
 
 __all__ = [
     "COMPETING_KINDS",
+    "COMPONENT_TIE",
     "EVERY_KIND",
+    "FINEST",
     "BelowMinimum",
     "BeyondBest",
+    "BeyondCapacity",
+    "BeyondProvince",
     "Candidate",
+    "ComponentBelow",
+    "ComponentMet",
+    "Consistency",
+    "Consistent",
     "Decision",
     "ExactlyAt",
+    "FillRule",
+    "Filled",
+    "Guaranteed",
     "KindNotInvited",
     "Manual",
     "ManualExclude",
@@ -44,20 +68,28 @@ __all__ = [
     "MeetsMinimum",
     "NoMinimum",
     "NoScore",
+    "NotConsistent",
+    "OfficeFollows",
     "Outcome",
     "Policy",
     "PolicyMissing",
     "PolicyNotSound",
     "PolicyProblem",
+    "Provinces",
     "Reason",
     "ReasonCode",
     "ReasonNeeded",
+    "TieBreaker",
+    "WaveNotInvited",
+    "Waves",
     "WithinBest",
+    "WithinWave",
     "decide",
     "digest_of_inputs",
     "digest_of_result",
     "order_key",
     "reason_from_document",
     "reason_to_document",
+    "require_known_components",
     "require_within_scale",
 ]

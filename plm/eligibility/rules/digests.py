@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from plm.eligibility.rules.deciding import Candidate, Decision, Manual
+from plm.eligibility.rules.candidates import Candidate, Manual
+from plm.eligibility.rules.deciding import Decision
 from plm.eligibility.rules.numbers import plain
 from plm.eligibility.rules.policy import Policy
 from plm.eligibility.rules.reasons import reason_to_document
@@ -21,10 +23,7 @@ def digest_of_inputs(
         {
             "period": period,
             "policy": policy.to_document(),
-            "candidates": [
-                [one.library_id, one.kind.value, one.region_code, None if one.score is None else plain(one.score)]
-                for one in known
-            ],
+            "candidates": [_facts_of(one) for one in known],
             "manual": [[id_, one.kind.value, one.reason, one.by, one.at.isoformat()] for id_, one in by_hand],
         }
     )
@@ -39,6 +38,19 @@ def digest_of_result(decisions: Iterable[Decision]) -> str:
             for one in known
         ]
     )
+
+
+def _facts_of(one: Candidate) -> list[Any]:
+    """What a policy without history and components never read stays out, so old digests stand."""
+    facts: list[Any] = [one.library_id, one.kind.value, one.region_code, _plain(one.score)]
+    if one.history or one.components:
+        parts = {code: plain(score) for code, score in one.components.items()}
+        facts += [[_plain(score) for score in one.history], parts]
+    return facts
+
+
+def _plain(score: Decimal | None) -> str | None:
+    return None if score is None else plain(score)
 
 
 def _digest(document: Any) -> str:

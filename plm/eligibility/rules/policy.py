@@ -1,60 +1,94 @@
 """The committee's policy: each part optional, none published (domain 1.4), all of it data."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from typing import Any
 
 from plm.eligibility.rules.numbers import plain
-from plm.errors import Refusal
+from plm.eligibility.rules.parts import COMPONENT_TIE, Consistency, FillRule, Provinces, TieBreaker, Waves
+from plm.eligibility.rules.refusals import PolicyProblem, refused
 from plm.libraries.rules import LibraryKind
 
 EVERY_KIND = frozenset(LibraryKind)
 # Offices stand alone in their region; villages and reading centres of a regency compete with each other.
 COMPETING_KINDS = frozenset({LibraryKind.VILLAGE, LibraryKind.TBM})
 FINEST = Decimal("0.0001")
-
-
-class PolicyProblem(StrEnum):
-    UNKNOWN_PART = "unknown_part"
-    NO_KIND = "no_kind"
-    UNKNOWN_KIND = "unknown_kind"
-    MINIMUM_NOT_A_NUMBER = "minimum_not_a_number"
-    MINIMUM_OUT_OF_RANGE = "minimum_out_of_range"
-    MINIMUM_TOO_FINE = "minimum_too_fine"
-    BEST_NOT_POSITIVE = "best_not_positive"
-
-
-class PolicyNotSound(Refusal):
-    """The terms cannot be a policy; `problem` says why, `part` and `value` where."""
-
-    code = "policy_not_sound"
-    status = 422
+MOST_PERIODS = 12
 
 
 @dataclass(frozen=True)
 class Policy:
-    """Which kinds are invited, the lowest score of each kind, and how many each regency may send."""
+    """Who is invited: every part optional, applied in the order in which `docs/eligibility.md` tells them.
+
+    `judged` are the kinds that `components` and `consistency` look at; `minimum` and `capacity` name theirs.
+    """
 
     kinds: frozenset[LibraryKind] = EVERY_KIND
     minimum: Mapping[LibraryKind, Decimal] = field(default_factory=dict)
     best_per_regency: int | None = None
+    judged: frozenset[LibraryKind] = COMPETING_KINDS
+    components: Mapping[str, Decimal] = field(default_factory=dict)
+    consistency: Consistency | None = None
+    provinces: Provinces = field(default_factory=Provinces)
+    capacity: Mapping[LibraryKind, int] = field(default_factory=dict)
+    fill: FillRule = FillRule.NOBODY
+    waves: Waves | None = None
+    office_follows: bool = False
+    tie_breakers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.kinds:
-            raise _refused(PolicyProblem.NO_KIND, "kinds", "")
+            raise refused(PolicyProblem.NO_KIND, "kinds", "")
+        if not self.judged and (self.components or self.consistency):
+            raise refused(PolicyProblem.NO_KIND, "judged", "")
         for kind, lowest in self.minimum.items():
-            _check_minimum(kind, lowest)
+            _check_minimum(kind.value, lowest)
+        for code, lowest in self.components.items():
+            _check_minimum(f"component_{code}", lowest)
         if self.best_per_regency is not None and self.best_per_regency < 1:
-            raise _refused(PolicyProblem.BEST_NOT_POSITIVE, "best_per_regency", self.best_per_regency)
+            raise refused(PolicyProblem.BEST_NOT_POSITIVE, "best_per_regency", self.best_per_regency)
+        _check_counts(self)
+        _check_consistency(self.consistency)
+        if self.fill is not FillRule.NOBODY and not self.capacity.keys() & COMPETING_KINDS:
+            raise refused(PolicyProblem.FILL_WITHOUT_CAPACITY, "fill", self.fill.value)
+        if self.waves is not None and not self.waves.invited & set(self.waves.of_province.values()):
+            raise refused(PolicyProblem.NO_WAVE_INVITED, "invited_waves", "")
+        for tie in self.tie_breakers:
+            if tie not in set(TieBreaker) and not tie.startswith(COMPONENT_TIE):
+                raise refused(PolicyProblem.UNKNOWN_TIE_BREAKER, "tie_breakers", tie)
 
     def ranks(self, kind: LibraryKind) -> bool:
         """Whether libraries of this kind compete within their regency."""
         return self.best_per_regency is not None and kind in COMPETING_KINDS
 
+    def seats(self, kind: LibraryKind) -> bool:
+        """Whether seats of this kind are counted anywhere, so that an order is needed."""
+        counted = self.provinces.cap is not None or self.provinces.guarantee is not None
+        return self.ranks(kind) or kind in self.capacity or (counted and kind in COMPETING_KINDS)
+
+    def judges(self, kind: LibraryKind) -> bool:
+        """Whether components or consistency are asked of this kind."""
+        return kind in self.judged and bool(self.components or self.consistency)
+
     def needs_score(self, kind: LibraryKind) -> bool:
-        return kind in self.minimum or self.ranks(kind)
+        return kind in self.minimum or self.seats(kind) or self.judges(kind)
+
+    @property
+    def needs_any_score(self) -> bool:
+        return any(self.needs_score(kind) for kind in self.kinds)
+
+    @property
+    def periods(self) -> int:
+        """How many of the last periods it looks at, its own among them."""
+        before = 2 if TieBreaker.PREVIOUS_SCORE in self.tie_breakers else 1
+        return max(before, self.consistency.of if self.consistency else 1)
+
+    @property
+    def component_codes(self) -> frozenset[str]:
+        """The components it looks at."""
+        ties = {tie.removeprefix(COMPONENT_TIE) for tie in self.tie_breakers if tie.startswith(COMPONENT_TIE)}
+        return frozenset(self.components.keys() | ties)
 
     def to_document(self) -> dict[str, Any]:
         """The terms as JSON keeps them; a part that is not set is absent, so new parts leave old digests alone."""
@@ -65,54 +99,149 @@ class Policy:
             parts["minimum"] = {kind.value: plain(lowest) for kind, lowest in sorted(self.minimum.items())}
         if self.best_per_regency is not None:
             parts["best_per_regency"] = self.best_per_regency
+        if self.judged != COMPETING_KINDS:
+            parts["judged"] = sorted(self.judged)
+        if self.components:
+            parts["components"] = {code: plain(lowest) for code, lowest in sorted(self.components.items())}
+        if (steady := self.consistency) is not None:
+            parts["consistency"] = {"minimum": plain(steady.minimum), "times": steady.times, "of": steady.of}
+        for name in ("cap", "guarantee"):
+            if (count := getattr(self.provinces, name)) is not None:
+                parts[f"province_{name}"] = count
+        if self.capacity:
+            parts["capacity"] = {kind.value: seats for kind, seats in sorted(self.capacity.items())}
+        if self.fill is not FillRule.NOBODY:
+            parts["fill"] = self.fill.value
+        if self.waves is not None:
+            of_province = dict(sorted(self.waves.of_province.items()))
+            parts["waves"] = {"of_province": of_province, "invited": sorted(self.waves.invited)}
+        if self.office_follows:
+            parts["office_follows"] = True
+        if self.tie_breakers:
+            parts["tie_breakers"] = list(self.tie_breakers)
         return parts
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Policy":
         """The policy that `to_document` wrote; anything unknown is refused, never dropped."""
-        if unknown := sorted(document.keys() - {"kinds", "minimum", "best_per_regency"}):
-            raise _refused(PolicyProblem.UNKNOWN_PART, unknown[0], document[unknown[0]])
-        best = document.get("best_per_regency")
-        if best is not None and (isinstance(best, bool) or not isinstance(best, int)):
-            raise _refused(PolicyProblem.BEST_NOT_POSITIVE, "best_per_regency", best)
-        kinds = document.get("kinds")
-        lowest = document.get("minimum", {})
+        if unknown := sorted(document.keys() - _PARTS):
+            raise refused(PolicyProblem.UNKNOWN_PART, unknown[0], document[unknown[0]])
+        steady = document.get("consistency")
+        waves = document.get("waves")
         return cls(
-            kinds=EVERY_KIND if kinds is None else frozenset(_kind(word, "kinds") for word in kinds),
-            minimum={_kind(word, "minimum"): _number(word, text) for word, text in lowest.items()},
-            best_per_regency=best,
+            kinds=_kinds(document, "kinds", EVERY_KIND),
+            minimum={_kind(word, "minimum"): _number(word, text) for word, text in document.get("minimum", {}).items()},
+            best_per_regency=_whole(document, "best_per_regency", PolicyProblem.BEST_NOT_POSITIVE),
+            judged=_kinds(document, "judged", COMPETING_KINDS),
+            components={code: _number(code, text) for code, text in document.get("components", {}).items()},
+            consistency=None if steady is None else _consistency(steady),
+            provinces=Provinces(_whole(document, "province_cap"), _whole(document, "province_guarantee")),
+            capacity={
+                _kind(word, "capacity"): _whole(document["capacity"], word) or 0
+                for word in document.get("capacity", {})
+            },
+            fill=_fill(document.get("fill", FillRule.NOBODY.value)),
+            waves=None if waves is None else Waves(dict(waves["of_province"]), frozenset(waves["invited"])),
+            office_follows=bool(document.get("office_follows", False)),
+            tie_breakers=tuple(document.get("tie_breakers", ())),
         )
+
+
+_PARTS = frozenset(
+    {
+        *("kinds", "minimum", "best_per_regency", "judged", "components", "consistency", "province_cap"),
+        *("province_guarantee", "capacity", "fill", "waves", "office_follows", "tie_breakers"),
+    }
+)
 
 
 def require_within_scale(policy: Policy, maximum: Decimal) -> None:
     """A lowest score that nobody could reach is a slip of the hand; raises PolicyNotSound."""
     for kind, lowest in policy.minimum.items():
         if lowest > maximum:
-            raise _refused(PolicyProblem.MINIMUM_OUT_OF_RANGE, kind.value, lowest, maximum=maximum)
+            raise refused(PolicyProblem.MINIMUM_OUT_OF_RANGE, kind.value, lowest, maximum=maximum)
+    for code, lowest in policy.components.items():
+        if lowest > maximum:
+            raise refused(PolicyProblem.MINIMUM_OUT_OF_RANGE, f"component_{code}", lowest, maximum=maximum)
+    if policy.consistency is not None and policy.consistency.minimum > maximum:
+        lowest = policy.consistency.minimum
+        raise refused(PolicyProblem.MINIMUM_OUT_OF_RANGE, "consistency_minimum", lowest, maximum=maximum)
 
 
-def _check_minimum(kind: LibraryKind, lowest: Decimal) -> None:
+def require_known_components(policy: Policy, known: Collection[str]) -> None:
+    """A component that the period does not define could never be met; raises PolicyNotSound."""
+    for code in sorted(policy.component_codes.difference(known)):
+        raise refused(PolicyProblem.UNKNOWN_COMPONENT, "period", code)
+
+
+def _check_minimum(part: str, lowest: Decimal) -> None:
     if not lowest.is_finite():
-        raise _refused(PolicyProblem.MINIMUM_NOT_A_NUMBER, kind.value, lowest)
+        raise refused(PolicyProblem.MINIMUM_NOT_A_NUMBER, part, lowest)
     if lowest < 0:
-        raise _refused(PolicyProblem.MINIMUM_OUT_OF_RANGE, kind.value, lowest)
+        raise refused(PolicyProblem.MINIMUM_OUT_OF_RANGE, part, lowest)
     if lowest % FINEST:
-        raise _refused(PolicyProblem.MINIMUM_TOO_FINE, kind.value, lowest)
+        raise refused(PolicyProblem.MINIMUM_TOO_FINE, part, lowest)
+
+
+def _check_counts(policy: Policy) -> None:
+    cap, guarantee = policy.provinces.cap, policy.provinces.guarantee
+    counts = {"province_cap": cap, "province_guarantee": guarantee}
+    counts |= {f"capacity_{kind.value}": seats for kind, seats in policy.capacity.items()}
+    for part, count in counts.items():
+        if count is not None and count < 1:
+            raise refused(PolicyProblem.COUNT_NOT_POSITIVE, part, count)
+    if cap is not None and guarantee is not None and guarantee > cap:
+        raise refused(PolicyProblem.GUARANTEE_ABOVE_CAP, "province_guarantee", guarantee)
+
+
+def _check_consistency(steady: Consistency | None) -> None:
+    if steady is None:
+        return
+    _check_minimum("consistency_minimum", steady.minimum)
+    if not 1 <= steady.times <= steady.of <= MOST_PERIODS:
+        raise refused(PolicyProblem.CONSISTENCY_NOT_POSSIBLE, "consistency_times", steady.times)
+
+
+def _consistency(document: Mapping[str, Any]) -> Consistency:
+    lowest = _number("consistency_minimum", document.get("minimum"))
+    times, of = (_whole(document, name, PolicyProblem.CONSISTENCY_NOT_POSSIBLE) or 0 for name in ("times", "of"))
+    return Consistency(lowest, times, of)
+
+
+def _whole(
+    document: Mapping[str, Any], part: str, problem: PolicyProblem = PolicyProblem.COUNT_NOT_POSITIVE
+) -> int | None:
+    count = document.get(part)
+    if count is not None and (isinstance(count, bool) or not isinstance(count, int)):
+        raise refused(problem, part, count)
+    return count
+
+
+def _capacity(document: Mapping[str, Any]) -> dict[LibraryKind, int]:
+    return {_kind(word, "capacity"): _whole(document, word) or 0 for word in document}
+
+
+def _fill(word: str) -> FillRule:
+    try:
+        return FillRule(word)
+    except ValueError as error:
+        raise refused(PolicyProblem.UNKNOWN_FILL, "fill", word) from error
+
+
+def _kinds(document: Mapping[str, Any], part: str, default: frozenset[LibraryKind]) -> frozenset[LibraryKind]:
+    words = document.get(part)
+    return default if words is None else frozenset(_kind(word, part) for word in words)
 
 
 def _kind(word: str, part: str) -> LibraryKind:
     try:
         return LibraryKind(word)
     except ValueError as error:
-        raise _refused(PolicyProblem.UNKNOWN_KIND, part, word) from error
+        raise refused(PolicyProblem.UNKNOWN_KIND, part, word) from error
 
 
 def _number(kind: str, text: Any) -> Decimal:
     try:
         return Decimal(text)
     except (InvalidOperation, TypeError, ValueError) as error:
-        raise _refused(PolicyProblem.MINIMUM_NOT_A_NUMBER, kind, text) from error
-
-
-def _refused(problem: PolicyProblem, part: str, value: object, *, maximum: Decimal | None = None) -> PolicyNotSound:
-    return PolicyNotSound(problem=problem, part=part, value=value, maximum=maximum)
+        raise refused(PolicyProblem.MINIMUM_NOT_A_NUMBER, kind, text) from error

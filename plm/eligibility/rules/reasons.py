@@ -73,7 +73,10 @@ class WithinBest:
 
 @dataclass(frozen=True)
 class BeyondBest:
-    """Good enough, but ranked after those invited; `queue` is the place on the regency's reserve list."""
+    """Good enough, but ranked after those invited; `queue` is the place on the regency's reserve list.
+
+    `needed` is the score of the last one invited there; runs made before it was told have none.
+    """
 
     code: ClassVar = ReasonCode.BEYOND_BEST
     rank: int
@@ -81,6 +84,110 @@ class BeyondBest:
     invited: int
     regency: str
     queue: int
+    needed: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class WithinWave:
+    """The province belongs to a wave that is invited now."""
+
+    code: ClassVar = ReasonCode.WITHIN_WAVE
+    wave: int
+
+
+@dataclass(frozen=True)
+class WaveNotInvited:
+    """The province belongs to another wave, or to none."""
+
+    code: ClassVar = ReasonCode.WAVE_NOT_INVITED
+    wave: int | None
+
+
+@dataclass(frozen=True)
+class ComponentMet:
+    code: ClassVar = ReasonCode.COMPONENT_MET
+    component: str
+    score: Decimal
+    minimum: Decimal
+
+
+@dataclass(frozen=True)
+class ComponentBelow:
+    """A component lacks its lowest score, or was never given (`score` None)."""
+
+    code: ClassVar = ReasonCode.COMPONENT_BELOW
+    component: str
+    score: Decimal | None
+    minimum: Decimal
+
+
+@dataclass(frozen=True)
+class Consistent:
+    """Enough in `met` of the last `of` periods; `times` were needed."""
+
+    code: ClassVar = ReasonCode.CONSISTENT
+    met: int
+    times: int
+    of: int
+    minimum: Decimal
+
+
+@dataclass(frozen=True)
+class NotConsistent:
+    code: ClassVar = ReasonCode.NOT_CONSISTENT
+    met: int
+    times: int
+    of: int
+    minimum: Decimal
+
+
+@dataclass(frozen=True)
+class Guaranteed:
+    """Among the first of its province, which is promised `invited` seats."""
+
+    code: ClassVar = ReasonCode.GUARANTEED
+    rank: int
+    invited: int
+    province: str
+
+
+@dataclass(frozen=True)
+class BeyondProvince:
+    """The province has sent as many as it may; `needed` is the lowest score among those."""
+
+    code: ClassVar = ReasonCode.BEYOND_PROVINCE
+    rank: int
+    of: int
+    invited: int
+    province: str
+    needed: Decimal | None
+
+
+@dataclass(frozen=True)
+class BeyondCapacity:
+    """All seats of this kind are taken; `needed` is the lowest score among those."""
+
+    code: ClassVar = ReasonCode.BEYOND_CAPACITY
+    kind: LibraryKind
+    invited: int
+    needed: Decimal | None
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Moved up from the reserve into a seat that was left, as number `place` to do so."""
+
+    code: ClassVar = ReasonCode.FILLED
+    place: int
+
+
+@dataclass(frozen=True)
+class OfficeFollows:
+    """The office comes because `villages` of its regency are invited."""
+
+    code: ClassVar = ReasonCode.OFFICE_FOLLOWS
+    villages: int
+    regency: str
 
 
 @dataclass(frozen=True)
@@ -108,6 +215,17 @@ Reason = (
     | BelowMinimum
     | WithinBest
     | BeyondBest
+    | WithinWave
+    | WaveNotInvited
+    | ComponentMet
+    | ComponentBelow
+    | Consistent
+    | NotConsistent
+    | Guaranteed
+    | BeyondProvince
+    | BeyondCapacity
+    | Filled
+    | OfficeFollows
     | ManualInclude
     | ManualExclude
 )
@@ -124,7 +242,7 @@ def reason_to_document(reason: Reason) -> dict[str, Any]:
 def reason_from_document(document: Mapping[str, Any]) -> Reason:
     """The reason back from JSON."""
     cls = CLASSES[ReasonCode(document["code"])]
-    facts = {name: _from_json(name, document[name]) for name in FACTS[cls]}
+    facts = {name: _from_json(name, document[name]) for name in FACTS[cls] if name in document}
     return cls(**facts)
 
 
@@ -137,7 +255,7 @@ def _to_json(value: object) -> object:
 def _from_json(name: str, value: Any) -> Any:
     if value is None:
         return None
-    if name in ("score", "minimum", "gap"):
+    if name in ("score", "minimum", "gap", "needed"):
         return Decimal(value)
     if name == "at":
         return datetime.fromisoformat(value)

@@ -3,6 +3,7 @@
 from plm.kpi.queries.drafts import get_draft, get_draft_and_period, open_drafts
 from plm.kpi.queries.periods import (
     PeriodSummary,
+    all_components,
     all_periods,
     components_of,
     find_period,
@@ -11,6 +12,7 @@ from plm.kpi.queries.periods import (
     get_period,
     imports_of,
     period_summaries,
+    periods_up_to,
     scale_of,
 )
 from plm.kpi.queries.scores import (
@@ -21,6 +23,7 @@ from plm.kpi.queries.scores import (
     count_scores_of_import,
     directory_of_libraries,
     history_of,
+    latest_components,
     latest_scores,
     scores_of_import,
     stored_scores,
@@ -32,6 +35,7 @@ __all__ = [
     "ImportedScore",
     "PeriodSummary",
     "SupersededRow",
+    "all_components",
     "all_periods",
     "components_of",
     "count_scores_of_import",
@@ -44,9 +48,11 @@ __all__ = [
     "get_period",
     "history_of",
     "imports_of",
+    "latest_components",
     "latest_scores",
     "open_drafts",
     "period_summaries",
+    "periods_up_to",
     "scale_of",
     "scores_of_import",
     "stored_scores",

@@ -24,6 +24,17 @@ def all_periods(session: Session) -> list[KpiPeriod]:
     return list(session.scalars(select(KpiPeriod).order_by(KpiPeriod.ends_on.desc(), KpiPeriod.id.desc())))
 
 
+def periods_up_to(session: Session, period: KpiPeriod, count: int) -> list[KpiPeriod]:
+    """The period and those that ended before it, the newest first, at most `count` in all."""
+    before = (
+        select(KpiPeriod)
+        .where(KpiPeriod.ends_on < period.ends_on)
+        .order_by(KpiPeriod.ends_on.desc(), KpiPeriod.id.desc())
+        .limit(count - 1)
+    )
+    return [period, *session.scalars(before)]
+
+
 def period_summaries(session: Session) -> list[PeriodSummary]:
     """Every period with its figures, in two statements."""
     figures = {
@@ -57,6 +68,19 @@ def components_of(session: Session, period_id: int) -> list[KpiComponent]:
     return list(
         session.scalars(select(KpiComponent).where(KpiComponent.period_id == period_id).order_by(KpiComponent.id))
     )
+
+
+def all_components(session: Session) -> list[KpiComponent]:
+    """One of each code, as the newest period names it, in the order of that period."""
+    query = (
+        select(KpiComponent)
+        .join(KpiPeriod, KpiPeriod.id == KpiComponent.period_id)
+        .order_by(KpiPeriod.ends_on.desc(), KpiComponent.id)
+    )
+    found: dict[str, KpiComponent] = {}
+    for component in session.scalars(query):
+        found.setdefault(component.code, component)
+    return list(found.values())
 
 
 def imports_of(session: Session, period_id: int) -> list[KpiImport]:

@@ -1,11 +1,12 @@
 """Reading scores, and the libraries that a sheet may speak of."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session, aliased
 
 from plm.kpi.rules import Directory, KnownLibrary, StoredScore
@@ -62,18 +63,39 @@ class ImportedScore:
 
 def latest_scores(session: Session, period_id: int) -> dict[int, Decimal]:
     """Each library's score of the newest day in the period."""
-    newest = (
-        select(KpiScore.library_id, func.max(KpiScore.as_of).label("as_of"))
-        .where(KpiScore.period_id == period_id)
-        .group_by(KpiScore.library_id)
-        .subquery()
-    )
+    newest = _newest_days(period_id)
     query = (
         select(KpiScore.library_id, KpiScore.score)
         .join(newest, (KpiScore.library_id == newest.c.library_id) & (KpiScore.as_of == newest.c.as_of))
         .where(KpiScore.period_id == period_id)
     )
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def latest_components(session: Session, period_id: int, codes: Collection[str]) -> dict[int, dict[str, Decimal]]:
+    """Each library's components of these codes, as of the newest day in the period."""
+    newest = _newest_days(period_id)
+    query = (
+        select(KpiScore.library_id, KpiComponent.code, KpiComponentScore.score)
+        .join(newest, (KpiScore.library_id == newest.c.library_id) & (KpiScore.as_of == newest.c.as_of))
+        .join(KpiComponentScore, KpiComponentScore.score_id == KpiScore.id)
+        .join(KpiComponent, KpiComponent.id == KpiComponentScore.component_id)
+        .where(KpiScore.period_id == period_id, KpiComponent.code.in_(codes))
+    )
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for library_id, code, score in session.execute(query):
+        found[library_id][code] = score
+    return found
+
+
+def _newest_days(period_id: int) -> Subquery:
+    """The newest day of each library that the period has a score for."""
+    return (
+        select(KpiScore.library_id, func.max(KpiScore.as_of).label("as_of"))
+        .where(KpiScore.period_id == period_id)
+        .group_by(KpiScore.library_id)
+        .subquery()
+    )
 
 
 def stored_scores(session: Session, period_id: int, as_of: date) -> dict[int, StoredScore]:

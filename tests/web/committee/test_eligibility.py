@@ -6,15 +6,16 @@ import pytest
 
 from plm.accounts.rules import Role
 from plm.adapters.spreadsheets import read_table
-from plm.eligibility.actions import run_decision
+from plm.eligibility.actions import run_decision, set_policy
 from plm.eligibility.queries import find_manual, find_policy, latest_run, outcome_counts
-from plm.eligibility.rules import ManualKind, Outcome, Policy
+from plm.eligibility.rules import Consistency, FillRule, ManualKind, Outcome, Policy, Provinces, Waves
 from plm.events.queries import get_event
 from plm.events.rules import EventLevel
 from plm.kpi.rules import ScoreScale
+from plm.kpi.tables import KpiComponent
 from plm.libraries.rules import LibraryKind
 from tests.eligibility.makers import make_period, make_scene
-from tests.factories import NOON, log_in, make_account, make_event, make_library
+from tests.factories import NOON, log_in, make_account, make_event, make_library, make_region
 from tests.web.committee.test_libraries import count_statements
 
 URL = "/panitia/plm-2024/kelayakan/"
@@ -38,7 +39,8 @@ def decide(session, scene):
 
 
 def typed(period, **changes):
-    return {"period": str(period.id), "kinds": KINDS, "village": "6,0", "best_per_regency": "5", **changes}
+    untouched = {"fill": "nobody", "tie_1": "", "tie_2": "", "tie_3": ""}
+    return {"period": str(period.id), "kinds": KINDS, "village": "6,0", "best_per_regency": "5", **untouched, **changes}
 
 
 def test_a_new_event_asks_for_its_policy_first(committee, session):
@@ -70,7 +72,7 @@ def test_the_form_shows_the_policy_back_with_a_comma(committee, session):
     page = committee.get(f"{URL}aturan").text
 
     assert 'value="6,0"' in page
-    assert page.count("checked") == 4
+    assert page.count("checked") == 4 + 2, "the kinds invited, and those that components would be asked of"
 
 
 @pytest.mark.parametrize(
@@ -289,3 +291,121 @@ def test_a_number_out_of_bounds_is_told_its_bounds(committee, session, changes, 
 
     assert answer.status_code == 422
     assert sentence in answer.text
+
+
+def test_trying_a_policy_out_shows_its_effect_and_keeps_nothing(committee, session):
+    scene = make_scene(session)
+    decide(session, scene)
+
+    page = committee.post(f"{URL}aturan", data={**typed(scene.period, village="5,0"), "preview": "1"}).text
+
+    assert "Dampak aturan ini" in page
+    assert "Dibanding putusan terakhir: 1 masuk, 0 keluar." in page
+    assert "Ambang 5,0" in page
+    assert "Kalimantan Tengah</th>" in page
+    assert 'value="5,0"' in page, "what was typed stays in the form"
+    session.expire_all()
+    assert Policy.from_document(find_policy(session, scene.event.id).terms).minimum == {LibraryKind.VILLAGE: Decimal(6)}
+    assert latest_run(session, scene.event.id).number == 1
+
+
+def test_trying_out_says_the_same_problems_as_saving(committee, session):
+    scene = make_scene(session, policy=None)
+
+    answer = committee.post(f"{URL}aturan", data={**typed(scene.period, village="11"), "preview": "1"})
+
+    assert answer.status_code == 422
+    assert "Skor paling rendah harus antara 0 dan 10." in answer.text
+    assert "Dampak aturan ini" not in answer.text
+
+
+def test_every_part_of_a_policy_is_typed_and_shown_back(committee, session):
+    make_region(session, "62")
+    scene = make_scene(session, policy=None)
+    session.add(KpiComponent(period_id=scene.period.id, code="layanan", name="Layanan"))
+    session.flush()
+    parts = {
+        "judged": ["village"],
+        "component_layanan": "5,5",
+        **{"consistency_minimum": "6,0", "consistency_times": "2", "consistency_of": "3"},
+        **{"province_guarantee": "2", "province_cap": "30", "capacity_village": "500", "fill": "in_rounds"},
+        **{"office_follows": "y", "tie_1": "previous_score", "tie_2": "component:layanan"},
+        **{"invited_waves": ["1"], "wave_62": "1"},
+    }
+
+    saved = committee.post(f"{URL}aturan", data=typed(scene.period, **parts))
+
+    assert saved.status_code == 302
+    assert Policy.from_document(find_policy(session, scene.event.id).terms) == Policy(
+        minimum={LibraryKind.VILLAGE: Decimal(6)},
+        best_per_regency=5,
+        judged=frozenset({LibraryKind.VILLAGE}),
+        components={"layanan": Decimal("5.5")},
+        consistency=Consistency(Decimal(6), 2, 3),
+        provinces=Provinces(cap=30, guarantee=2),
+        capacity={LibraryKind.VILLAGE: 500},
+        fill=FillRule.IN_ROUNDS,
+        waves=Waves({"62": 1}, frozenset({1})),
+        office_follows=True,
+        tie_breakers=("previous_score", "component:layanan"),
+    )
+    page = committee.get(f"{URL}aturan").text
+    assert 'value="5,5"' in page
+    assert page.count("<details") == page.count("open>") == 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"province_guarantee": "3", "province_cap": "2"}, "province_guarantee", "tidak boleh melebihi batas"),
+        ({"fill": "by_score"}, "fill", "Kursi tersisa hanya ada bila"),
+        ({"capacity_village": "0"}, "capacity_village", "mulai dari 1"),
+        ({"consistency_minimum": "11", "consistency_of": "2"}, "judged", "Pilih paling sedikit satu jenis"),
+        ({"judged": ["village"], "consistency_minimum": "11"}, "consistency_minimum", "antara 0 dan 10"),
+        ({"judged": ["village"], "consistency_times": "3", "consistency_of": "2"}, "consistency_times", "antara 1 dan"),
+        ({"invited_waves": ["1"]}, "invited_waves", "Pilih gelombang yang diundang."),
+    ],
+)
+def test_parts_that_contradict_are_named_at_their_field(committee, session, changes, field, words):
+    scene = make_scene(session, policy=None)
+
+    answer = committee.post(f"{URL}aturan", data=typed(scene.period, **changes))
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert f'href="#{field}"' in answer.text
+    assert find_policy(session, scene.event.id) is None
+
+
+def test_two_runs_are_compared_with_what_each_said(committee, session):
+    scene = make_scene(session)
+    decide(session, scene)
+    lower = Policy(minimum={LibraryKind.VILLAGE: Decimal(5), LibraryKind.REGENCY: Decimal(7)})
+    set_policy(session, event_id=scene.event.id, period_id=scene.period.id, policy=lower, actor="cli", now=NOON)
+    decide(session, scene)
+
+    page = committee.get(f"{URL}banding").text
+
+    assert "1 masuk, 1 keluar." in page
+    assert "Turan Amis" in page
+    assert "Skor 5,2; diperlukan 6,0, <b>kurang 0,8</b>." in page
+    assert "Skor 5,2; diperlukan 5,0." in page
+    assert "Tangkum" not in page
+    assert "Putusan ke-1" in page
+    assert "Bandingkan" in committee.get(URL).text
+    assert committee.get(f"{URL}banding?dari=1&ke=9").status_code == 404
+
+
+def test_one_run_alone_has_nothing_to_be_compared_with(committee, session):
+    decide(session, make_scene(session))
+
+    assert "paling sedikit dua putusan" in committee.get(f"{URL}banding").text
+
+
+def test_an_auditor_compares_runs_and_tries_nothing_out(auditor, session):
+    scene = make_scene(session)
+    decide(session, scene)
+    decide(session, scene)
+
+    assert "0 masuk, 0 keluar" in auditor.get(f"{URL}banding").text
+    assert auditor.post(f"{URL}aturan", data={**typed(scene.period), "preview": "1"}).status_code == 403

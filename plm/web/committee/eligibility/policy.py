@@ -1,0 +1,80 @@
+"""The policy: typed, tried out on the facts of this moment, saved."""
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from plm.clock import now
+from plm.eligibility.actions import check_policy, set_policy
+from plm.eligibility.queries import find_policy
+from plm.eligibility.rules import PolicyNotSound
+from plm.extensions import db
+from plm.kpi.queries import all_components, all_periods
+from plm.libraries.queries import provinces
+from plm.reports.queries import policy_effect
+from plm.web.committee.eligibility.policy_forms import PolicyForm, policy_form
+from plm.web.committee.eligibility.room import blueprint, may_change
+from plm.web.guards import readable, this_event
+from plm.web.identity import signed_in
+
+if TYPE_CHECKING:
+    from plm.kpi.tables import KpiPeriod
+    from plm.reports.rules import PolicyEffect
+
+
+@blueprint.route("/aturan", methods=["GET", "POST"])
+@readable
+def policy(slug: str) -> ResponseReturnValue:
+    """The policy; trying it out keeps nothing, and saving it changes no run, so nothing is decided by a slip."""
+    event, session = this_event(), db.session()
+    periods = {str(period.id): period for period in all_periods(session)}
+    form = policy_form(find_policy(session, event.id), all_components(session), provinces(session))
+    form.offer(list(periods.values()))
+    effect = None
+    if form.validate_on_submit():
+        if "preview" in request.form:
+            effect = _try(form, periods[form.period.data])
+        elif _keep(form):
+            session.commit()
+            flash(_("Aturan tersimpan. Jalankan putusan agar berlaku."))
+            return redirect(url_for(".index", slug=slug))
+    answer = render_template(
+        "committee/eligibility/policy.html",
+        event=event,
+        form=form,
+        periods=periods,
+        effect=effect,
+        terms=form.policy() if effect else None,
+        period=periods.get(form.period.data or ""),
+        may_change=may_change(),
+    )
+    return answer, 422 if form.errors else 200
+
+
+def _keep(form: PolicyForm) -> bool:
+    try:
+        set_policy(
+            db.session(),
+            event_id=this_event().id,
+            period_id=int(form.period.data),
+            policy=form.policy(),
+            actor=signed_in().actor,
+            now=now(),
+        )
+    except PolicyNotSound as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _try(form: PolicyForm, period: "KpiPeriod") -> "PolicyEffect | None":
+    session = db.session()
+    try:
+        tried = form.policy()
+        check_policy(session, period, tried)
+    except PolicyNotSound as refusal:
+        form.refuse(refusal)
+        return None
+    return policy_effect(session, this_event(), period, tried)
