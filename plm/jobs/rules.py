@@ -8,7 +8,9 @@ class JobName(StrEnum):
     """One word a job; its handler lives in `workers/` under the same name."""
 
     RENDER_CERTIFICATES = "certificates.render"
+    READ_KPI_FILE = "kpi.read"
     SEND_MAIL = "mail.send"
+    STORE_KPI_FILE = "kpi.store"
 
 
 class JobState(StrEnum):
@@ -28,6 +30,8 @@ class JobKind:
 
 KINDS = {
     JobName.RENDER_CERTIFICATES: JobKind(queue="pdf"),
+    JobName.READ_KPI_FILE: JobKind(),
+    JobName.STORE_KPI_FILE: JobKind(),
     # Nobody asks for a letter a second time, so it waits out hours without a mail server.
     JobName.SEND_MAIL: JobKind(tries=50),
 }

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plm.db import Base, Word, document, intpk
-from plm.kpi.rules import ScoreScale
+from plm.kpi.rules import DraftState, ScoreScale
 
 
 class KpiPeriod(Base):
@@ -67,6 +67,7 @@ class KpiImport(Base):
     accepted_rows: Mapped[int]
     bad_rows: Mapped[int] = mapped_column(default=0)
     skipped_rows: Mapped[int] = mapped_column(default=0)
+    corrected_rows: Mapped[int] = mapped_column(default=0, server_default="0")
     remarks: Mapped[document]
 
 
@@ -96,3 +97,43 @@ class KpiComponentScore(Base):
     score_id: Mapped[int] = mapped_column(ForeignKey("kpi_score.id"), index=True)
     component_id: Mapped[int] = mapped_column(ForeignKey("kpi_component.id"))
     score: Mapped[Decimal]
+
+
+class KpiSupersededScore(Base):
+    """What a score said before a corrected file was accepted: value, source, and which import took its place."""
+
+    __tablename__ = "kpi_superseded_score"
+
+    id: Mapped[intpk]
+    score_id: Mapped[int] = mapped_column(ForeignKey("kpi_score.id"), index=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("kpi_import.id"), index=True)
+    row_number: Mapped[int]
+    score: Mapped[Decimal]
+    printed: Mapped[str] = mapped_column(String(40))
+    components: Mapped[document]
+    superseded_by: Mapped[int] = mapped_column(ForeignKey("kpi_import.id"), index=True)
+
+
+class KpiDraft(Base):
+    """A file handed in and not stored yet: what was found in it, what a person answered, how far the work is."""
+
+    __tablename__ = "kpi_draft"
+
+    id: Mapped[intpk]
+    period_id: Mapped[int] = mapped_column(ForeignKey("kpi_period.id"), index=True)
+    filename: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    file_key: Mapped[str] = mapped_column(String(120))
+    sheet: Mapped[str] = mapped_column(String(60), default="")
+    as_of: Mapped[date]
+    state: Mapped[DraftState] = mapped_column(Word(DraftState))
+    lines_done: Mapped[int] = mapped_column(default=0)
+    lines_all: Mapped[int] = mapped_column(default=0)
+    report: Mapped[document]
+    answers: Mapped[document]
+    only_good: Mapped[bool] = mapped_column(default=False)
+    accept_corrections: Mapped[bool] = mapped_column(default=False)
+    handed_in_by: Mapped[str] = mapped_column(String(200))
+    actor: Mapped[str] = mapped_column(String(120))
+    handed_in_at: Mapped[datetime]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("kpi_import.id"))

@@ -76,6 +76,35 @@ def test_bad_rows_are_told_with_their_lines_and_end_in_one(plm, file, session):
     assert len(latest_scores(session, period.id)) == 2
 
 
+def test_a_dry_run_tells_and_stores_nothing(plm, file, session):
+    period = make_period(session)
+    make_libraries_of_barito_timur(session)
+
+    answer = plm("import", "kpi", file(GOOD), "--period", "2024-09", "--as-of", "2024-09-25", "--dry-run")
+
+    assert answer.exit_code == 0
+    assert answer.output == "0 rows stored, 0 bad, 0 passed over.\n2 could be stored.\n"
+    assert latest_scores(session, period.id) == {}
+
+
+def test_a_correction_waits_until_it_is_accepted(plm, file, session):
+    period = make_period(session)
+    tangkum, *_ = make_libraries_of_barito_timur(session)
+    where = ("--period", "2024-09", "--as-of", "2024-09-25")
+    plm("import", "kpi", file(GOOD), *where)
+    changed = file("Kode Wilayah;Skor\n62.13.08.2008;8,00\n", "koreksi.csv")
+
+    refused = plm("import", "kpi", changed, *where)
+    before = latest_scores(session, period.id)[tangkum.id]
+    accepted = plm("import", "kpi", changed, *where, "--accept-corrections")
+
+    assert (refused.exit_code, str(before)) == (1, "7.72")
+    assert refused.output.startswith("2: Perpusdes Tangkum: ")
+    assert refused.output.endswith("0 rows stored, 0 bad, 0 passed over.\n1 differ from what is stored.\n")
+    assert (accepted.exit_code, accepted.output) == (0, "1 rows stored, 0 bad, 0 passed over.\n")
+    assert str(latest_scores(session, period.id)[tangkum.id]) == "8"
+
+
 def test_libraries_are_stored(plm, file, session):
     make_region(session, "62.13.08.2008")
 

@@ -7,16 +7,25 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from plm.kpi.actions import SourceFile, create_period, import_scores
+from plm.kpi.actions import Choices, SourceFile, create_period, import_scores
 from plm.kpi.queries import (
     components_of,
+    count_scores_of_import,
     history_of,
     imports_of,
     latest_scores,
     period_summaries,
     scores_of_import,
 )
-from plm.kpi.rules import AsOfOutside, ComponentDraft, PeriodCodeTaken, PeriodDraft, PeriodNotSound, ScoreScale
+from plm.kpi.rules import (
+    AsOfOutside,
+    ComponentDraft,
+    PeriodCodeTaken,
+    PeriodDraft,
+    PeriodNotSound,
+    ScoreScale,
+    differences,
+)
 from plm.kpi.tables import KpiImport, KpiScore
 from plm.libraries.rules import HeaderMissing, LibraryKind
 from tests.factories import NOON, make_library
@@ -165,7 +174,7 @@ def test_the_good_rows_alone_are_stored_when_asked_for_and_the_rest_is_remembere
     period = make_period(session)
     make_libraries_of_barito_timur(session)
 
-    outcome = bring(session, period, (*ROWS, (6, ("99.99", "Perpusdes X", "77", ""))), only_good=True)
+    outcome = bring(session, period, (*ROWS, (6, ("99.99", "Perpusdes X", "77", ""))), choices=Choices(only_good=True))
 
     assert count_scores(session) == 4
     assert (outcome.stored.accepted_rows, outcome.stored.bad_rows) == (4, 1)
@@ -208,7 +217,9 @@ def test_another_score_for_the_same_day_is_explained_and_never_put_over_the_firs
         sha="b" * 64,
     )
 
-    assert [(row.line, row.code, dict(row.facts)) for row in outcome.report.bad] == [
+    assert [
+        (row.line, row.code, dict(row.facts)) for item in outcome.report.corrected for row in differences(item)
+    ] == [
         (2, "score_differs", {"text": "8,00", "stored": "7,72", "stored_file": "skor.xlsx", "stored_line": 2}),
         (
             3,
@@ -250,3 +261,75 @@ def test_a_sheet_without_headings_is_refused(session):
 
     with pytest.raises(HeaderMissing):
         bring(session, period, ((1, ("apa", "saja")),))
+
+
+def correct(session, period, *, accept, score="8,00"):
+    rows = ((1, ("Kode Wilayah", "Skor")), (2, ("62.13.08.2008", score)), (3, ("62.13", "6,32")))
+    return bring(session, period, rows, sha=score.ljust(64, "b"), choices=Choices(accept_corrections=accept))
+
+
+def test_an_accepted_correction_counts_and_keeps_what_it_replaced(session):
+    period = make_period(session)
+    tangkum, *_ = make_libraries_of_barito_timur(session)
+    first = bring(session, period).stored
+
+    second = correct(session, period, accept=True).stored
+    correct(session, period, accept=True, score="8,10")
+
+    (row,) = history_of(session, tangkum.id)
+    assert (row.score, row.printed, row.line, row.components) == (
+        Decimal("8.1"),
+        "8,10",
+        2,
+        {"Layanan": Decimal("8.1")},
+    )
+    assert [(was.printed, was.score, was.filename, was.line, was.superseded_by) for was in row.superseded] == [
+        ("7,72", Decimal("7.72"), "skor.xlsx", 2, "Contoh Tiga"),
+        ("8,00", Decimal(8), "skor.xlsx", 2, "Contoh Tiga"),
+    ]
+    assert (first.accepted_rows, second.accepted_rows, second.corrected_rows) == (4, 1, 1)
+    assert (count_scores_of_import(session, first.id), count_scores_of_import(session, second.id)) == (3, 0)
+
+
+def test_the_same_corrected_file_twice_changes_nothing(session):
+    period = make_period(session)
+    make_libraries_of_barito_timur(session)
+    bring(session, period)
+    correct(session, period, accept=True)
+
+    again = correct(session, period, accept=True)
+
+    assert again.stored is None
+    assert again.report.is_clean
+
+
+def test_a_dry_run_tells_everything_and_stores_nothing(session):
+    period = make_period(session)
+    make_libraries_of_barito_timur(session)
+
+    outcome = bring(session, period, dry_run=True)
+
+    assert (len(outcome.report.accepted), outcome.stored) == (4, None)
+    assert (count_scores(session), imports_of(session, period.id)) == (0, [])
+
+
+def test_a_name_of_several_libraries_is_asked_about_and_the_answer_is_stored(session):
+    period = make_period(session)
+    one, two = (
+        make_library(session, region_code=code, name="Perpusdes Bacu", folded_name="bacu")
+        for code in ("73.08.09.2001", "73.08.21.2005")
+    )
+    rows = ((1, ("Nama", "Kabupaten", "Skor")), (2, ("Perpusdes Bacu", "Bone", "7")))
+
+    asked = bring(session, period, rows)
+    elsewhere = make_library(session)
+    strange = bring(session, period, rows, choices=Choices(answers={2: elsewhere.id}))
+    left_out = bring(session, period, rows, choices=Choices(answers={2: None}), dry_run=True)
+    answered = bring(session, period, rows, choices=Choices(answers={2: two.id}))
+
+    (question,) = asked.report.questions
+    assert (question.line, question.code, asked.stored, strange.stored) == (2, "library_ambiguous", None, None)
+    assert [candidate.library_id for candidate in question.facts["candidates"]] == [one.id, two.id]
+    assert [(row.line, row.code) for row in left_out.report.skipped] == [(2, "left_out")]
+    assert answered.stored.accepted_rows == 1
+    assert latest_scores(session, period.id) == {two.id: Decimal(7)}

@@ -1,30 +1,32 @@
 """Storing the scores of a sheet: all of them or, unless only the good ones are asked for, none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
+from plm.kpi.actions.storing import store_report
 from plm.kpi.queries import components_of, directory_of_libraries, find_same_file, scale_of, stored_scores
 from plm.kpi.rules import (
     NEEDS,
+    Answers,
     ComponentName,
-    GoodRow,
     ImportReport,
+    Moved,
     check_as_of,
     compare_with_stored,
     headings_of,
     judge_entries,
     read_entries,
     skip_rows,
+    stand_still,
 )
-from plm.kpi.tables import KpiComponent, KpiComponentScore, KpiImport, KpiPeriod, KpiScore
+from plm.kpi.tables import KpiImport, KpiPeriod
 from plm.libraries.queries import known_codes
-from plm.libraries.rules import ImportClash, Row, RowsMissing, find_header, parse_region_code, remarks
+from plm.libraries.rules import Header, ImportClash, Row, RowsMissing, find_header, parse_region_code
 
 EASTERNMOST = timedelta(hours=9)  # WIT: where a day of Indonesia begins
 
@@ -46,6 +48,18 @@ class SourceFile:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What a person decided about a file's rows; by default nothing doubtful is stored."""
+
+    only_good: bool = False
+    accept_corrections: bool = False
+    answers: Answers = field(default_factory=dict)
+
+
+CAUTIOUS = Choices()
+
+
 def import_scores(
     session: Session,
     *,
@@ -56,48 +70,19 @@ def import_scores(
     imported_by: str,
     actor: str,
     now: datetime,
-    only_good: bool = False,
+    choices: Choices = CAUTIOUS,
+    dry_run: bool = False,
+    moved: Moved = stand_still,
 ) -> ImportOutcome:
-    """Match, read, compare with what is stored, and store; any bad row stops the whole file unless told otherwise."""
+    """Match, read, compare with what is stored, and store; an open row stops the whole file unless told otherwise.
+
+    A dry run stores nothing. `moved` may commit: everything is read before it is called, and written after.
+    """
     check_as_of(as_of, starts_on=period.starts_on, today=(now + EASTERNMOST).date())
     earlier = find_same_file(session, period.id, sha256=source.sha256, as_of=as_of)
-    report = _judge(session, period, rows, as_of)
-    if not report.accepted or (report.bad and not only_good):
+    report = judge_scores(session, period=period, rows=rows, as_of=as_of, choices=choices, moved=moved)
+    if dry_run or not _may_be_stored(report, choices):
         return ImportOutcome(report, stored=None, earlier=earlier)
-    try:
-        with session.begin_nested():
-            stored = _store(session, period, report, source, as_of, imported_by, now)
-    except IntegrityError as error:
-        raise ImportClash from error
-    facts = {"file": source.filename, "accepted": len(report.accepted), "bad": len(report.bad_lines)}
-    record(session, actor=actor, verb="import_scores", subject=f"kpi_import:{stored.id}", now=now, facts=facts)
-    return ImportOutcome(report, stored=stored, earlier=earlier)
-
-
-def _judge(session: Session, period: KpiPeriod, rows: Sequence[Row], as_of: date) -> ImportReport:
-    names = [ComponentName(component.code, component.name) for component in components_of(session, period.id)]
-    entries, skipped = read_entries(rows, find_header(rows, words=headings_of(names), needs=NEEDS))
-    if not entries:
-        raise RowsMissing(skipped=len(skipped))
-    codes = {code for entry in entries if (code := parse_region_code(entry.code))}
-    report = judge_entries(
-        entries,
-        scale=scale_of(period),
-        directory=directory_of_libraries(session),
-        known_regions=known_codes(session, codes),
-    )
-    return compare_with_stored(skip_rows(report, skipped), stored_scores(session, period.id, as_of))
-
-
-def _store(
-    session: Session,
-    period: KpiPeriod,
-    report: ImportReport,
-    source: SourceFile,
-    as_of: date,
-    imported_by: str,
-    now: datetime,
-) -> KpiImport:
     stored = KpiImport(
         period_id=period.id,
         filename=source.filename[:255],
@@ -105,42 +90,55 @@ def _store(
         as_of=as_of,
         imported_by=imported_by,
         imported_at=now,
-        accepted_rows=len(report.accepted),
-        bad_rows=len(report.bad_lines),
-        skipped_rows=len(report.skipped),
-        remarks=remarks(report.bad, report.skipped),
     )
-    session.add(stored)
-    session.flush()
-    session.execute(insert(KpiScore), [_score(row, stored) for row in report.accepted])
-    _store_components(session, report, stored)
-    return stored
-
-
-def _score(row: GoodRow, stored: KpiImport) -> dict[str, object]:
-    return {
-        "period_id": stored.period_id,
-        "library_id": row.library_id,
-        "import_id": stored.id,
-        "row_number": row.line,
-        "as_of": stored.as_of,
-        "score": row.score,
-        "printed": row.printed,
+    try:
+        with session.begin_nested():
+            store_report(session, stored=stored, report=report, with_corrections=choices.accept_corrections)
+    except IntegrityError as error:
+        raise ImportClash from error
+    facts = {
+        "file": source.filename,
+        "accepted": stored.accepted_rows,
+        "corrected": stored.corrected_rows,
+        "bad": stored.bad_rows,
     }
+    record(session, actor=actor, verb="import_scores", subject=f"kpi_import:{stored.id}", now=now, facts=facts)
+    return ImportOutcome(report, stored=stored, earlier=earlier)
 
 
-def _store_components(session: Session, report: ImportReport, stored: KpiImport) -> None:
-    if not any(row.components for row in report.accepted):
-        return
-    of_code = select(KpiComponent.code, KpiComponent.id).where(KpiComponent.period_id == stored.period_id)
-    components = {row[0]: row[1] for row in session.execute(of_code)}
-    of_line = select(KpiScore.row_number, KpiScore.id).where(KpiScore.import_id == stored.id)
-    scores = {row[0]: row[1] for row in session.execute(of_line)}
-    session.execute(
-        insert(KpiComponentScore),
-        [
-            {"score_id": scores[row.line], "component_id": components[code], "score": value}
-            for row in report.accepted
-            for code, value in row.components.items()
-        ],
+def _may_be_stored(report: ImportReport, choices: Choices) -> bool:
+    corrections = report.corrected if choices.accept_corrections else ()
+    left_open = report.bad or report.questions or (report.corrected and not choices.accept_corrections)
+    return bool(report.accepted or corrections) and (choices.only_good or not left_open)
+
+
+def judge_scores(
+    session: Session, *, period: KpiPeriod, rows: Sequence[Row], as_of: date, choices: Choices, moved: Moved
+) -> ImportReport:
+    """What would become of every line."""
+    entries, skipped = read_entries(rows, _header_of(session, period, rows))
+    if not entries:
+        raise RowsMissing(skipped=len(skipped))
+    codes = {code for entry in entries if (code := parse_region_code(entry.code))}
+    directory, known_regions = directory_of_libraries(session), known_codes(session, codes)
+    scale, stored = scale_of(period), stored_scores(session, period.id, as_of)
+    report = judge_entries(
+        entries,
+        scale=scale,
+        directory=directory,
+        known_regions=known_regions,
+        answers=choices.answers,
+        moved=moved,
     )
+    return compare_with_stored(skip_rows(report, skipped), stored)
+
+
+def check_sheet(session: Session, *, period: KpiPeriod, rows: Sequence[Row], as_of: date, now: datetime) -> None:
+    """What can be refused before the lines are read: a day that cannot be, headings that are not there."""
+    check_as_of(as_of, starts_on=period.starts_on, today=(now + EASTERNMOST).date())
+    _header_of(session, period, rows)
+
+
+def _header_of(session: Session, period: KpiPeriod, rows: Sequence[Row]) -> Header:
+    names = [ComponentName(component.code, component.name) for component in components_of(session, period.id)]
+    return find_header(rows, words=headings_of(names), needs=NEEDS)

@@ -7,14 +7,26 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Subquery, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from plm.kpi.rules import Directory, KnownLibrary, StoredScore
-from plm.kpi.tables import KpiComponent, KpiComponentScore, KpiImport, KpiPeriod, KpiScore
+from plm.kpi.tables import KpiComponent, KpiComponentScore, KpiImport, KpiPeriod, KpiScore, KpiSupersededScore
 from plm.libraries.rules import LibraryKind
 from plm.libraries.tables import Library, Region
 
 PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class SupersededRow:
+    """What a score said before a corrected file, from where, and who accepted the correction when."""
+
+    printed: str
+    score: Decimal
+    filename: str
+    line: int
+    superseded_by: str
+    superseded_at: datetime
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,7 @@ class HistoryRow:
     imported_by: str
     imported_at: datetime
     components: dict[str, Decimal] = field(default_factory=dict)
+    superseded: tuple[SupersededRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,19 +102,21 @@ def stored_scores(session: Session, period_id: int, as_of: date) -> dict[int, St
     """What the day has already, by library."""
     components = _components_by_score(session, period_id, as_of)
     query = (
-        select(KpiScore, KpiImport.filename)
+        select(
+            KpiScore.library_id,
+            KpiScore.score,
+            KpiScore.printed,
+            KpiImport.filename,
+            KpiScore.row_number,
+            KpiScore.id,
+            KpiScore.import_id,
+        )
         .join(KpiImport, KpiImport.id == KpiScore.import_id)
         .where(KpiScore.period_id == period_id, KpiScore.as_of == as_of)
     )
     return {
-        score.library_id: StoredScore(
-            score=score.score,
-            printed=score.printed,
-            filename=filename,
-            line=score.row_number,
-            components=components.get(score.id, {}),
-        )
-        for score, filename in session.execute(query)
+        library_id: StoredScore(score, printed, filename, line, components.get(number, {}), number, import_id)
+        for library_id, score, printed, filename, line, number, import_id in session.execute(query)
     }
 
 
@@ -119,7 +134,7 @@ def _components_by_score(session: Session, period_id: int, as_of: date) -> dict[
 
 
 def history_of(session: Session, library_id: int) -> list[HistoryRow]:
-    """A library's scores, the oldest first, each with its file, row, person and day; two statements."""
+    """A library's scores, the oldest first, each with its file, row, person and day; three statements."""
     components: dict[int, dict[str, Decimal]] = defaultdict(dict)
     parts = (
         select(KpiComponentScore.score_id, KpiComponent.name, KpiComponentScore.score)
@@ -130,6 +145,7 @@ def history_of(session: Session, library_id: int) -> list[HistoryRow]:
     )
     for score_id, name, value in session.execute(parts):
         components[score_id][name] = value
+    before = _superseded_of(session, library_id)
     query = (
         select(KpiScore, KpiPeriod, KpiImport)
         .join(KpiPeriod, KpiPeriod.id == KpiScore.period_id)
@@ -152,9 +168,41 @@ def history_of(session: Session, library_id: int) -> list[HistoryRow]:
             imported_by=file.imported_by,
             imported_at=file.imported_at,
             components=components.get(score.id, {}),
+            superseded=tuple(before.get(score.id, ())),
         )
         for score, period, file in session.execute(query)
     ]
+
+
+def _superseded_of(session: Session, library_id: int) -> dict[int, list[SupersededRow]]:
+    """By score, the oldest first."""
+    found: dict[int, list[SupersededRow]] = defaultdict(list)
+    source, corrected = aliased(KpiImport), aliased(KpiImport)
+    was = KpiSupersededScore
+    query = (
+        select(
+            was.score_id,
+            was.printed,
+            was.score,
+            source.filename,
+            was.row_number,
+            corrected.imported_by,
+            corrected.imported_at,
+        )
+        .join(KpiScore, KpiScore.id == was.score_id)
+        .join(source, source.id == was.import_id)
+        .join(corrected, corrected.id == was.superseded_by)
+        .where(KpiScore.library_id == library_id)
+        .order_by(was.id)
+    )
+    for row in session.execute(query):
+        found[row[0]].append(SupersededRow(*row[1:]))
+    return found
+
+
+def count_scores_of_import(session: Session, import_id: int) -> int:
+    """How many scores still come from the file; a corrected file takes some away."""
+    return session.scalar(select(func.count()).where(KpiScore.import_id == import_id)) or 0
 
 
 def scores_of_import(session: Session, import_id: int, *, page: int = 1) -> list[ImportedScore]:

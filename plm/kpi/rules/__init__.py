@@ -1,5 +1,6 @@
 """How a KPI sheet is understood: scales and scores, headings, entries, matching, and the report."""
 
+from plm.kpi.rules.drafts import DraftNotFound, DraftState, DraftTaken, report_in_words
 from plm.kpi.rules.entries import Entry, read_entries
 from plm.kpi.rules.headings import NEEDS, ComponentName, headings_of
 from plm.kpi.rules.matching import Candidate, Directory, KnownLibrary, Unmatched, find_library
@@ -15,29 +16,42 @@ from plm.kpi.rules.periods import (
     problems_of,
 )
 from plm.kpi.rules.reports import (
+    NO_ANSWERS,
+    Answers,
+    Correction,
     GoodRow,
     ImportReport,
+    Moved,
     StoredScore,
     compare_with_stored,
+    differences,
     judge_entries,
     skip_rows,
+    stand_still,
     turn_bad,
 )
 from plm.kpi.rules.scores import BadScore, Scale, ScoreScale, parse_score
 
 __all__ = [
     "NEEDS",
+    "NO_ANSWERS",
+    "Answers",
     "AsOfOutside",
     "BadScore",
     "Candidate",
     "ComponentDraft",
     "ComponentName",
+    "Correction",
     "Directory",
+    "DraftNotFound",
+    "DraftState",
+    "DraftTaken",
     "Entry",
     "GoodRow",
     "ImportNotFound",
     "ImportReport",
     "KnownLibrary",
+    "Moved",
     "PeriodCodeTaken",
     "PeriodDraft",
     "PeriodNotSound",
@@ -48,12 +62,15 @@ __all__ = [
     "Unmatched",
     "check_as_of",
     "compare_with_stored",
+    "differences",
     "find_library",
     "headings_of",
     "judge_entries",
     "parse_score",
     "problems_of",
     "read_entries",
+    "report_in_words",
     "skip_rows",
+    "stand_still",
     "turn_bad",
 ]

@@ -44,6 +44,7 @@ class Candidate:
     name: str
     region_code: str
     place: str
+    library_id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,16 @@ class Unmatched:
     code: str
     facts: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def is_question(self) -> bool:
+        """Several libraries may be meant: a person can say which."""
+        return bool(self.candidates)
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        found = self.facts.get("candidates", ())
+        return tuple(one for one in found if isinstance(one, Candidate)) if isinstance(found, tuple) else ()
+
 
 class Directory:
     """The known libraries, to be looked up by code, NPP and name."""
@@ -61,10 +72,12 @@ class Directory:
         self.by_code: dict[str, list[KnownLibrary]] = defaultdict(list)
         self.by_name: dict[str, list[KnownLibrary]] = defaultdict(list)
         self.by_npp: dict[str, KnownLibrary] = {}
+        self.by_id: dict[int, KnownLibrary] = {}
         for library in libraries:
             self.by_code[library.region_code].append(library)
             for key in _keys(library):
                 self.by_name[key].append(library)
+            self.by_id[library.id] = library
             if library.npp:
                 self.by_npp[library.npp] = library
 
@@ -183,4 +196,4 @@ def _single(entry: Entry, found: Sequence[KnownLibrary], code: str = "") -> Know
 def candidates(libraries: Iterable[KnownLibrary]) -> tuple[Candidate, ...]:
     """The first few, by code, as a person could tell them apart."""
     ordered = sorted(libraries, key=lambda library: (library.region_code, library.name, library.id))
-    return tuple(Candidate(entry.name, entry.region_code, entry.place) for entry in ordered[:MOST_CANDIDATES])
+    return tuple(Candidate(entry.name, entry.region_code, entry.place, entry.id) for entry in ordered[:MOST_CANDIDATES])

@@ -1,7 +1,7 @@
 """What a KPI sheet amounts to: rows to store, rows that cannot be stored and why, rows passed over."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -9,6 +9,15 @@ from plm.kpi.rules.entries import Entry
 from plm.kpi.rules.matching import Directory, KnownLibrary, Unmatched, find_library
 from plm.kpi.rules.scores import BadScore, Scale, parse_score
 from plm.libraries.rules import BadRow, SkippedRow, cell_text
+
+EVERY_LINES = 2000
+Answers = Mapping[int, int | None]  # line to the library meant, or to None for a line to leave out
+Moved = Callable[[int, int], None]
+NO_ANSWERS: Answers = {}
+
+
+def stand_still(done: int, of_all: int) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +33,40 @@ class GoodRow:
 
 
 @dataclass(frozen=True)
+class StoredScore:
+    """What is stored for a library and day already, and from where."""
+
+    score: Decimal
+    printed: str
+    filename: str
+    line: int
+    components: Mapping[str, Decimal]
+    score_id: int = 0
+    import_id: int = 0
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Another score for the same library and day; replaces the earlier one only when a person accepts it."""
+
+    row: GoodRow
+    earlier: StoredScore
+
+
+@dataclass(frozen=True)
 class ImportReport:
-    """Every line of the sheet below its header is in exactly one of the three."""
+    """Every line of the sheet below its header is in exactly one of the five."""
 
     accepted: tuple[GoodRow, ...]
     bad: tuple[BadRow, ...]
     skipped: tuple[SkippedRow, ...]
+    questions: tuple[BadRow, ...] = ()
+    corrected: tuple[Correction, ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        """Nothing is left for a person to mend, answer or accept."""
+        return not (self.bad or self.questions or self.corrected)
 
     @property
     def bad_lines(self) -> tuple[int, ...]:
@@ -37,21 +74,47 @@ class ImportReport:
 
 
 def judge_entries(
-    entries: Sequence[Entry], *, scale: Scale, directory: Directory, known_regions: Container[str]
+    entries: Sequence[Entry],
+    *,
+    scale: Scale,
+    directory: Directory,
+    known_regions: Container[str],
+    answers: Answers = NO_ANSWERS,
+    moved: Moved = stand_still,
 ) -> ImportReport:
-    """Match and read every entry; a library named twice makes all its lines bad."""
+    """Match and read every entry; a library named twice makes all its lines bad. `moved` gets done and all lines."""
     good: list[GoodRow] = []
     bad: list[BadRow] = []
+    questions: list[BadRow] = []
+    left_out: list[SkippedRow] = []
     lines: dict[int, list[int]] = defaultdict(list)
-    for entry in entries:
-        library = find_library(entry, directory, known_regions)
+    for number, entry in enumerate(entries):
+        if number % EVERY_LINES == 0:
+            moved(number, len(entries))
+        library = _answered(entry, find_library(entry, directory, known_regions), answers, directory)
+        if library is None:
+            left_out.append(SkippedRow(line=entry.line, code="left_out", text=entry.name or entry.code))
+            continue
         row, problems = _read(entry, library, scale)
         if isinstance(library, KnownLibrary):
             lines[library.id].append(entry.line)
-        bad.extend(problems)
+        asks = isinstance(library, Unmatched) and library.is_question and len(problems) == 1
+        (questions if asks else bad).extend(problems)
         good.extend([row] if row else [])
-    report = ImportReport(accepted=tuple(good), bad=tuple(bad), skipped=())
+    report = ImportReport(tuple(good), bad=tuple(bad), skipped=tuple(left_out), questions=tuple(questions))
     return turn_bad(report, _repeated(entries, lines))
+
+
+def _answered(
+    entry: Entry, found: KnownLibrary | Unmatched, answers: Answers, directory: Directory
+) -> KnownLibrary | Unmatched | None:
+    """A person's answer counts for a question, and only one of its candidates; None leaves the line out."""
+    if isinstance(found, KnownLibrary) or not found.is_question or entry.line not in answers:
+        return found
+    chosen = answers[entry.line]
+    if chosen is None:
+        return None
+    return directory.by_id[chosen] if chosen in {one.library_id for one in found.candidates} else found
 
 
 def _read(entry: Entry, library: KnownLibrary | Unmatched, scale: Scale) -> tuple[GoodRow | None, list[BadRow]]:
@@ -103,30 +166,30 @@ def skip_rows(report: ImportReport, skipped: Iterable[SkippedRow]) -> ImportRepo
     return replace(report, accepted=tuple(row for row in report.accepted if row.line not in lines), skipped=together)
 
 
-@dataclass(frozen=True)
-class StoredScore:
-    """What is stored for a library and day already, and from where."""
-
-    score: Decimal
-    printed: str
-    filename: str
-    line: int
-    components: Mapping[str, Decimal]
-
-
 def compare_with_stored(report: ImportReport, stored: Mapping[int, StoredScore]) -> ImportReport:
-    """The same score again changes nothing; another one for the same day is never put over the first."""
-    same, other = [], []
+    """The same score again changes nothing; another one for the same day waits to be accepted."""
+    same, corrected = [], []
     for row in report.accepted:
         if earlier := stored.get(row.library_id):
-            if differences := list(_differences(row, earlier)):
-                other.extend(differences)
+            if differs(row, earlier):
+                corrected.append(Correction(row, earlier))
             else:
                 same.append(SkippedRow(line=row.line, code="already_stored", text=row.library))
-    return turn_bad(skip_rows(report, same), other)
+    waiting = {correction.row.line for correction in corrected}
+    accepted = tuple(row for row in report.accepted if row.line not in waiting)
+    return skip_rows(replace(report, accepted=accepted, corrected=tuple(corrected)), same)
 
 
-def _differences(row: GoodRow, earlier: StoredScore) -> Iterator[BadRow]:
+def differs(row: GoodRow, earlier: StoredScore) -> bool:
+    """The score, or a component that the new line names, is another one."""
+    return row.score != earlier.score or any(
+        earlier.components.get(code) != score for code, score in row.components.items()
+    )
+
+
+def differences(correction: Correction) -> Iterator[BadRow]:
+    """Each changed value of a correction, in the shape of the other remarks."""
+    row, earlier = correction.row, correction.earlier
     source = {"stored_file": earlier.filename, "stored_line": earlier.line}
     if row.score != earlier.score:
         facts = {"text": row.printed, "stored": earlier.printed, **source}

@@ -39,7 +39,7 @@ from plm.libraries.rules.refusals import (
     RegionLevelWrong,
     RegionUnknown,
 )
-from plm.libraries.rules.remarks import remarks
+from plm.libraries.rules.remarks import plain, remarks
 from plm.libraries.rules.roster import (
     KnownNames,
     LibraryRow,
@@ -108,6 +108,7 @@ __all__ = [
     "parse_phone",
     "parse_region_code",
     "partnership_named",
+    "plain",
     "province_of",
     "records_below",
     "regency_of",

@@ -14,18 +14,19 @@ MOST_KEPT = 5000
 def remarks(bad: Iterable[BadRow], skipped: Iterable[SkippedRow]) -> dict[str, list[dict[str, Any]]]:
     """Plain words and numbers only, the first few thousand of each."""
     return {
-        "bad": [_plain(asdict(row)) for row in list(bad)[:MOST_KEPT]],
-        "skipped": [_plain(asdict(row)) for row in list(skipped)[:MOST_KEPT]],
+        "bad": [plain(asdict(row)) for row in list(bad)[:MOST_KEPT]],
+        "skipped": [plain(asdict(row)) for row in list(skipped)[:MOST_KEPT]],
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value in what JSON knows: words, numbers, lists and dictionaries."""
     if is_dataclass(value) and not isinstance(value, type):
-        return _plain(asdict(value))
+        return plain(asdict(value))
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return value.isoformat() if isinstance(value, date) else value

@@ -1,30 +1,38 @@
 """KPI periods and the sheets imported into them."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user
+from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
 from plm.accounts.rules import NATIONWIDE, Ability
+from plm.adapters.broker import commit_and_send
+from plm.adapters.kpi_files import LARGE_ROWS, read_draft
+from plm.adapters.storage import storage_of
 from plm.clock import now
 from plm.events.rules import Zone
 from plm.extensions import db
-from plm.kpi.actions import ImportOutcome, SourceFile, create_period, import_scores
+from plm.jobs.actions import ask_for
+from plm.jobs.rules import JobName
+from plm.kpi.actions import Choices, ImportOutcome, SourceFile, create_period, hand_in_scores, import_scores
 from plm.kpi.queries import (
     PAGE_SIZE,
     components_of,
+    count_scores_of_import,
     get_import,
     get_period,
     imports_of,
+    open_drafts,
     period_summaries,
     scores_of_import,
 )
 from plm.kpi.rules import AsOfOutside, PeriodCodeTaken, PeriodNotSound
 from plm.libraries.queries import places_of
-from plm.libraries.rules import HeaderDoubled, HeaderMissing, ImportClash, RowsMissing, remarks
+from plm.libraries.rules import HeaderDoubled, HeaderMissing, ImportClash, RowsMissing
 from plm.web.committee.kpi_forms import PeriodForm
 from plm.web.committee.sheets import HandedIn, SheetForm, hand_in
 from plm.web.forms import Day, refuse
@@ -36,6 +44,7 @@ blueprint = Blueprint("kpi", __name__, url_prefix="/kpi")
 class ScoresForm(SheetForm):
     """A sheet of scores and the day they stand for."""
 
+    check_first = BooleanField(_l("Periksa dulu, jangan simpan"))
     as_of = Day(_l("Data per tanggal"), validators=[InputRequired(_l("Tulis tanggal data di SIM."))])
 
 
@@ -70,6 +79,7 @@ def show(code: str) -> str:
         period=period,
         components=components_of(db.session(), period.id),
         imports=imports_of(db.session(), period.id),
+        drafts=open_drafts(db.session(), period.id),
         zone=Zone.WIB,
         may_change=_may_change(),
     )
@@ -77,27 +87,15 @@ def show(code: str) -> str:
 
 @blueprint.route("/<code>/impor", methods=["GET", "POST"])
 def bring(code: str) -> ResponseReturnValue:
-    """Import a sheet of scores; a sheet with bad rows comes back with every reason."""
+    """Hand in a sheet of scores: stored at once when every row is clear, else kept until a person has decided."""
     period = get_period(db.session(), code)
     form = ScoresForm()
-    outcome = None
-    if form.validate_on_submit() and (file := hand_in(form)) is not None:
-        outcome = _import(form, file, code)
-        if outcome and (outcome.stored or not outcome.report.bad):
-            flash(_told(outcome))
-            stored = outcome.stored or outcome.earlier
-            here = url_for(".imported", code=code, import_id=stored.id) if stored else url_for(".show", code=code)
-            return redirect(here)
-    answer = render_template(
-        "committee/kpi/bring.html",
-        form=form,
-        period=period,
-        components=components_of(db.session(), period.id),
-        outcome=outcome,
-        said=remarks(outcome.report.bad, outcome.report.skipped) if outcome else None,
-        zone=Zone.WIB,
+    if form.validate_on_submit() and (file := hand_in(form)) is not None and (answer := _take(form, file, code)):
+        return answer
+    page = render_template(
+        "committee/kpi/bring.html", form=form, period=period, components=components_of(db.session(), period.id)
     )
-    return answer, 422 if form.errors or outcome else 200
+    return page, 422 if form.errors else 200
 
 
 @blueprint.get("/<code>/impor/<int:import_id>")
@@ -105,7 +103,8 @@ def imported(code: str, import_id: int) -> str:
     """What became of one file: stored rows, bad rows, rows passed over."""
     period = get_period(db.session(), code)
     found = get_import(db.session(), period.id, import_id)
-    last = max(1, -(-found.accepted_rows // PAGE_SIZE))
+    here = count_scores_of_import(db.session(), found.id)
+    last = max(1, -(-here // PAGE_SIZE))
     page = min(max(1, request.args.get("hal", 1, type=int)), last)
     scores = scores_of_import(db.session(), found.id, page=page)
     return render_template(
@@ -113,6 +112,7 @@ def imported(code: str, import_id: int) -> str:
         period=period,
         file=found,
         scores=scores,
+        here=here,
         places=places_of(db.session(), (score.region_code for score in scores)),
         page=page,
         last=last,
@@ -121,28 +121,65 @@ def imported(code: str, import_id: int) -> str:
     )
 
 
-def _import(form: ScoresForm, file: HandedIn, code: str) -> ImportOutcome | None:
-    """Store what may be stored; a refusal of the whole file is shown at its field."""
+def _take(form: ScoresForm, file: HandedIn, code: str) -> ResponseReturnValue | None:
+    """Where the person goes on; a refusal of the whole file is shown at its field."""
     try:
-        outcome = import_scores(
-            db.session(),
-            period=get_period(db.session(), code),
-            rows=file.table.rows,
-            source=SourceFile(file.filename, file.sha256),
-            as_of=form.data["as_of"],
-            imported_by=signed_in().name,
-            actor=signed_in().actor,
-            now=now(),
-            only_good=form.only_good.data,
-        )
+        if len(file.table.rows) <= LARGE_ROWS and not form.check_first.data:
+            outcome = _import(form, file, code)
+            if outcome.stored or (outcome.report.is_clean and not outcome.report.accepted):
+                db.session.commit()
+                flash(_told(outcome))
+                stored = outcome.stored or outcome.earlier
+                to = url_for(".imported", code=code, import_id=stored.id) if stored else url_for(".show", code=code)
+                return redirect(to)
+        return redirect(url_for("committee.kpi_drafts.show", code=code, draft_id=_keep(form, file, code)))
     except AsOfOutside as refusal:
         refuse(form.as_of, refusal)
     except (HeaderMissing, HeaderDoubled, RowsMissing, ImportClash) as refusal:
         form.refuse(refusal)
-    else:
-        db.session.commit()
-        return outcome
     return None
+
+
+def _import(form: ScoresForm, file: HandedIn, code: str) -> ImportOutcome:
+    return import_scores(
+        db.session(),
+        period=get_period(db.session(), code),
+        rows=file.table.rows,
+        source=SourceFile(file.filename, file.sha256),
+        as_of=form.data["as_of"],
+        imported_by=signed_in().name,
+        actor=signed_in().actor,
+        now=now(),
+        choices=Choices(only_good=form.only_good.data),
+    )
+
+
+def _keep(form: ScoresForm, file: HandedIn, code: str) -> int:
+    """The file into the storage, its row into the database; a large one is read by a worker. Returns the row's id."""
+    session, storage, moment = db.session(), storage_of(current_app), now()
+    key = f"kpi/{file.sha256}"
+    draft = hand_in_scores(
+        session,
+        period=get_period(session, code),
+        rows=file.table.rows,
+        source=SourceFile(file.filename, file.sha256),
+        file_key=key,
+        sheet=(form.sheet.data or "")[:60],
+        as_of=form.data["as_of"],
+        choices=Choices(only_good=form.only_good.data),
+        handed_in_by=signed_in().name,
+        actor=signed_in().actor,
+        now=moment,
+    )
+    draft_id = draft.id
+    storage.put(key, file.data)
+    if len(file.table.rows) > LARGE_ROWS:
+        job = ask_for(session, JobName.READ_KPI_FILE, now=moment, draft_id=draft_id)
+        commit_and_send(session, (job, JobName.READ_KPI_FILE))
+    else:
+        session.commit()
+        read_draft(session, draft_id, storage=storage, now=moment)
+    return draft_id
 
 
 def _told(outcome: ImportOutcome) -> str:

@@ -34,12 +34,12 @@ class HandedIn:
     """The file of a valid form: its name without any folder, its digest and its rows."""
 
     def __init__(self, form: SheetForm) -> None:
-        data = form.file.data.read()
+        self.data: bytes = form.file.data.read()
         filename = trimmed(form.file.data.filename) or "berkas"
         self.filename = PurePath(filename.replace("\\", "/")).name[:255]
-        self.sha256 = sha256(data).hexdigest()
+        self.sha256 = sha256(self.data).hexdigest()
         self.table: Table = read_table(
-            data, self.filename, sheet=form.sheet.data, max_bytes=current_app.config["MAX_CONTENT_LENGTH"]
+            self.data, self.filename, sheet=form.sheet.data, max_bytes=current_app.config["MAX_CONTENT_LENGTH"]
         )
 
 

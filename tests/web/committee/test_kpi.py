@@ -9,11 +9,14 @@ from sqlalchemy import func, select
 
 from plm.accounts.rules import Role
 from plm.adapters.spreadsheets import write_xlsx
-from plm.kpi.queries import components_of, find_period, imports_of
+from plm.jobs.tables import Job
+from plm.kpi.actions import Choices, SourceFile, hand_in_scores, note_report
+from plm.kpi.queries import components_of, find_period, imports_of, latest_scores
 from plm.kpi.tables import KpiScore
-from tests.factories import log_in, make_account
-from tests.kpi.test_actions import make_libraries_of_barito_timur, make_period
+from tests.factories import NOON, log_in, make_account, make_library
+from tests.kpi.test_actions import AS_OF, ROWS, bring, make_libraries_of_barito_timur, make_period
 from tests.web.committee.test_libraries import count_statements
+from workers.kpi import read, store
 
 HEADINGS = ("Kode Wilayah", "Nama Perpustakaan", "Skor")
 GOOD = [("62.13.08.2008", "Perpusdes Tangkum", "7,72"), ("62.13", "", 6.32), ("", "Jumlah", 14.04)]
@@ -102,19 +105,29 @@ def test_a_sheet_is_imported_and_its_page_shows_rows_and_source(committee, sessi
     assert "style=" not in library.text
 
 
-def test_one_bad_row_stores_nothing_and_keeps_what_was_chosen(committee, session):
+def test_one_bad_row_stores_nothing_and_the_file_waits_with_every_reason(committee, session):
     make_period(session)
     make_libraries_of_barito_timur(session)
 
-    answer = committee.post(PAGE, data=upload([*GOOD, BAD], sheet="Daftar"))
+    answer = committee.post(PAGE, data=upload([*GOOD, BAD]), follow_redirects=True)
 
-    assert (answer.status_code, count_scores(session)) == (422, 0)
+    assert (answer.status_code, count_scores(session)) == (200, 0)
     assert "Belum ada yang disimpan." in answer.text
     assert "Kode wilayah 99.99 tidak ada dalam daftar Kemendagri." in answer.text
     assert "“tinggi” bukan angka." in answer.text
     assert "Perpusdes &lt;b&gt;X&lt;/b&gt;" in answer.text
+    assert "Data per 25 September 2024." in answer.text
+    assert "menunggu keputusan" in committee.get("/panitia/kpi/2024-09/").text
+
+
+def test_a_sheet_that_is_not_there_keeps_what_was_chosen(committee, session):
+    make_period(session)
+
+    answer = committee.post(PAGE, data=upload(GOOD, sheet="Lain"))
+
+    assert answer.status_code == 422
     assert 'value="2024-09-25"' in answer.text
-    assert 'value="Daftar"' in answer.text
+    assert 'value="Lain"' in answer.text
 
 
 def test_the_good_rows_are_stored_when_asked_for_and_the_rest_stays_readable(committee, session):
@@ -139,16 +152,175 @@ def test_the_same_file_twice_says_that_nothing_changed(committee, session):
     assert count_scores(session) == 2
 
 
-def test_another_score_for_the_same_day_names_both_values_and_files(committee, session):
+CORRECTION = [("62.13.08.2008", "", "8,00")]
+
+
+def test_a_correction_shows_both_values_and_is_stored_when_ticked(committee, session):
     make_period(session)
-    make_libraries_of_barito_timur(session)
+    tangkum, *_ = make_libraries_of_barito_timur(session)
     committee.post(PAGE, data=upload(GOOD))
 
-    page = committee.post(PAGE, data=upload([("62.13.08.2008", "", "8,00")], name="baru.xlsx"))
+    here = committee.post(PAGE, data=upload(CORRECTION, name="baru.xlsx")).location
+    shown = committee.get(here)
+    unticked = committee.post(here, follow_redirects=True)
+    before = latest_scores(session, find_period(session, "2024-09").id)[tangkum.id]
+    stored = committee.post(here, data={"accept_corrections": "y"}, follow_redirects=True)
+    library = committee.get(f"/panitia/perpustakaan/{tangkum.id}")
 
-    assert (
-        "Di sini 8,00, sedangkan yang tersimpan untuk tanggal yang sama 7,72 (berkas skor.xlsx, baris 2)." in page.text
+    assert "7,72" in shown.text
+    assert "skor.xlsx" in shown.text
+    assert "8,00" in shown.text
+    assert (str(before), "masih ada baris" in unticked.text) == ("7.72", True)
+    assert "1 skor disimpan." in stored.text
+    assert "1 di antaranya mengganti skor lama." in stored.text
+    assert "sebelumnya “7,72” (skor.xlsx, baris 2), diganti oleh Contoh Tiga" in library.text
+    first = imports_of(session, find_period(session, "2024-09").id)[-1]
+    assert "1 skor dari berkas ini sudah diganti oleh koreksi." in committee.get(f"{PAGE}/{first.id}").text
+
+
+def ask(committee, session):
+    """A file with one clear row and one that may mean two libraries; returns its page and the second of the two."""
+    make_period(session)
+    make_libraries_of_barito_timur(session)
+    _, second = (
+        make_library(session, region_code=code, name="Perpusdes Bacu", folded_name="bacu")
+        for code in ("73.08.09.2001", "73.08.21.2005")
     )
+    data = b"Kode;Nama;Kabupaten;Skor\n62.13;;;6,32\n;Perpusdes Bacu;Bone;7\n"
+    sheet = {"file": (io.BytesIO(data), "skor.csv"), "as_of": "2024-09-25"}
+    return committee.post(PAGE, data=sheet).location, second
+
+
+def test_a_row_of_two_libraries_is_asked_about_and_the_answer_is_stored(committee, session):
+    here, second = ask(committee, session)
+
+    shown = committee.get(here)
+    unanswered = committee.post(here, data={"jawab-3": ""}, follow_redirects=True)
+    nothing = count_scores(session)
+    stored = committee.post(here, data={"jawab-3": str(second.id)}, follow_redirects=True)
+
+    assert "Perpustakaan mana yang dimaksud?" in shown.text
+    assert "73.08.21.2005" in shown.text
+    assert ("masih ada baris" in unanswered.text, nothing) == (True, 0)
+    assert "2 skor disimpan." in stored.text
+    assert str(latest_scores(session, find_period(session, "2024-09").id)[second.id]) == "7"
+
+
+@pytest.mark.parametrize("answer", ["999999999", "x", "-1", "٣", "9" * 40])
+def test_an_answer_that_names_nothing_is_no_answer(committee, session, answer):
+    here, _ = ask(committee, session)
+
+    page = committee.post(here, data={"jawab-3": answer, f"jawab-{'9' * 30}": "1"}, follow_redirects=True)
+
+    assert page.status_code == 200
+    assert count_scores(session) == 0
+
+
+def test_a_row_may_be_left_out_and_the_answer_stays_chosen(committee, session):
+    here, _ = ask(committee, session)
+
+    page = committee.post(here, data={"jawab-3": "lewati"}, follow_redirects=True)
+
+    assert "1 skor disimpan." in page.text
+    assert "dilewati atas pilihan panitia" in page.text
+
+
+def test_a_second_click_stores_nothing_twice(committee, session):
+    here, second = ask(committee, session)
+
+    first = committee.post(here, data={"jawab-3": str(second.id)})
+    again = committee.post(here, data={"jawab-3": str(second.id)}, follow_redirects=True)
+
+    assert first.status_code == 302
+    assert again.status_code == 200
+    assert len(imports_of(session, find_period(session, "2024-09").id)) == 1
+
+
+def test_checking_first_reports_and_stores_nothing_until_it_is_accepted(committee, session):
+    make_period(session)
+    make_libraries_of_barito_timur(session)
+
+    here = committee.post(PAGE, data=upload(GOOD, check_first="y")).location
+    shown = committee.get(here)
+    nothing = count_scores(session)
+    stored = committee.post(here, follow_redirects=True)
+
+    assert "Semua baris cocok." in shown.text
+    assert (nothing, count_scores(session)) == (0, 2)
+    assert "2 skor disimpan." in stored.text
+
+
+def test_a_large_file_is_left_to_a_worker_and_its_page_shows_how_far_it_is(committee, session, monkeypatch):
+    monkeypatch.setattr("plm.web.committee.kpi.LARGE_ROWS", 1)
+    monkeypatch.setattr("plm.web.committee.kpi_drafts.LARGE_ROWS", 1)
+    make_period(session)
+    make_libraries_of_barito_timur(session)
+
+    here = committee.post(PAGE, data=upload(GOOD)).location
+    waiting = committee.get(here)
+    figures = committee.get(f"{here}/kemajuan").json
+    (job,) = session.scalars(select(Job)).all()
+    read(session, **job.arguments)
+    read(session, **job.arguments)
+    shown = committee.get(here)
+    committee.post(here)
+    storing = committee.get(here)
+    store(session, draft_id=job.arguments["draft_id"])
+    store(session, draft_id=job.arguments["draft_id"])
+    stored = committee.get(here, follow_redirects=True)
+
+    assert "Berkas sedang dibaca" in waiting.text
+    assert '<noscript><meta http-equiv="refresh"' in waiting.text
+    assert figures == {"moves": True, "done": 0, "all": 4}
+    assert "Semua baris cocok." in shown.text
+    assert "Skor sedang disimpan" in storing.text
+    assert "Skor yang disimpan" in stored.text
+    assert (count_scores(session), len(imports_of(session, find_period(session, "2024-09").id))) == (2, 1)
+
+
+def test_a_large_file_without_a_library_is_refused_on_its_page(committee, session, monkeypatch):
+    monkeypatch.setattr("plm.web.committee.kpi.LARGE_ROWS", 1)
+    make_period(session)
+
+    here = committee.post(PAGE, data=upload([("", "Jumlah", 9)])).location
+    (job,) = session.scalars(select(Job)).all()
+    read(session, **job.arguments)
+
+    assert "Berkas ini tidak dapat dipakai." in committee.get(here).text
+
+
+def test_a_file_of_another_period_is_not_found(committee, session):
+    here, _ = ask(committee, session)
+    make_period(session, code="2023-09")
+
+    assert committee.get(here.replace("2024-09", "2023-09")).status_code == 404
+    assert committee.post(here.replace("2024-09", "2023-09")).status_code == 404
+
+
+def test_an_auditor_reads_a_waiting_file_and_decides_nothing(client, session):
+    period = make_period(session)
+    make_libraries_of_barito_timur(session)
+    draft = hand_in_scores(
+        session,
+        period=period,
+        rows=ROWS,
+        source=SourceFile("skor.xlsx", "a" * 64),
+        file_key="kpi/a",
+        sheet="",
+        as_of=AS_OF,
+        choices=Choices(),
+        handed_in_by="Contoh Tiga",
+        actor="account:1",
+        now=NOON,
+    )
+    note_report(session, draft.id, bring(session, period, dry_run=True).report)
+    log_in(client, make_account(session, role=Role.AUDITOR))
+
+    page, answer = (ask(f"/panitia/kpi/2024-09/berkas/{draft.id}") for ask in (client.get, client.post))
+
+    assert (page.status_code, answer.status_code, count_scores(session)) == (200, 403, 0)
+    assert "Semua baris cocok." in page.text
+    assert "Simpan skor" not in page.text
 
 
 @pytest.mark.parametrize(

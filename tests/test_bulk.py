@@ -1,0 +1,71 @@
+"""Many rows at once, on both databases."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from plm.bulk import insert_rows, insert_with_ids
+from plm.kpi.rules import ScoreScale
+from plm.kpi.tables import KpiPeriod
+from tests.factories import NOON
+
+COLUMNS = ("code", "name", "starts_on", "ends_on", "scale", "maximum", "decimals", "created_at")
+
+
+def period(code, name="Contoh\tsatu\n\\N “dua”", maximum="7.25"):
+    return (code, name, date(2024, 1, 1), date(2024, 9, 25), ScoreScale.POINTS, Decimal(maximum), 2, NOON)
+
+
+def stored(session):
+    query = select(KpiPeriod).where(KpiPeriod.code.like("bulk-%")).order_by(KpiPeriod.code)
+    return [
+        (p.code, p.name, p.starts_on, p.ends_on, p.scale, p.maximum, p.decimals, p.created_at)
+        for p in session.scalars(query)
+    ]
+
+
+def test_every_value_comes_back_as_it_went_in(session):
+    rows = [period("bulk-1"), period("bulk-2", name="")]
+
+    insert_rows(session, KpiPeriod.__table__, COLUMNS, rows)
+
+    assert stored(session) == rows
+
+
+def test_ids_are_in_the_order_of_the_rows_and_the_next_row_gets_a_free_one(session):
+    ids = insert_with_ids(session, KpiPeriod.__table__, COLUMNS, [period("bulk-b"), period("bulk-a")])
+    later = KpiPeriod(**dict(zip(COLUMNS, period("bulk-c"), strict=True)))
+    session.add(later)
+    session.flush()
+
+    assert [session.get_one(KpiPeriod, number).code for number in ids] == ["bulk-b", "bulk-a"]
+    assert later.id not in ids
+
+
+def test_no_rows_are_no_statement(session):
+    insert_rows(session, KpiPeriod.__table__, COLUMNS, [])
+
+    assert insert_with_ids(session, KpiPeriod.__table__, COLUMNS, []) == []
+
+
+def test_a_row_twice_is_an_integrity_error_that_a_savepoint_undoes(session):
+    with pytest.raises(IntegrityError), session.begin_nested():
+        insert_rows(session, KpiPeriod.__table__, COLUMNS, [period("bulk-1"), period("bulk-1")])
+
+    assert stored(session) == []
+
+
+def test_rows_go_with_the_transaction(session):
+    savepoint = session.begin_nested()
+    insert_rows(session, KpiPeriod.__table__, COLUMNS, [period("bulk-1")])
+    savepoint.rollback()
+
+    assert stored(session) == []
+
+
+def test_a_row_too_short_is_refused(session):
+    with pytest.raises(ValueError, match="shorter"):
+        insert_rows(session, KpiPeriod.__table__, COLUMNS, [("bulk-1",)])
