@@ -23,6 +23,9 @@ from plm.libraries.rules import ImportClash
 
 LARGE_ROWS = 2000  # above, a worker reads the file while the page shows how far it is
 
+# How far the bar stands, in hundredths: the file is open, its lines wait to be judged, they are judged.
+OPENED, UNFOLDED, JUDGED = 25, 50, 95
+
 
 def read_draft(session: Session, draft_id: int, *, storage: Storage, now: datetime) -> None:
     """Judge the file and keep the report; commits. Again is harmless."""
@@ -65,9 +68,12 @@ def _import(session: Session, draft_id: int, *, storage: Storage, now: datetime,
     rows = read_table(storage.get(key), filename, sheet=sheet, max_bytes=10 * MAX_BYTES).rows
 
     def moved(done: int, of_all: int) -> None:
-        note_progress(session, draft_id, done=done, of_all=of_all)
+        share = UNFOLDED + (JUDGED - UNFOLDED) * done // max(of_all, 1)
+        note_progress(session, draft_id, done=len(rows) * share // 100, of_all=len(rows))
         session.commit()
 
+    note_progress(session, draft_id, done=len(rows) * OPENED // 100, of_all=len(rows))
+    session.commit()
     draft, period = get_draft_and_period(session, draft_id)
     return import_scores(
         session,

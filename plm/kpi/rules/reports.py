@@ -10,7 +10,7 @@ from plm.kpi.rules.matching import Directory, KnownLibrary, Unmatched, find_libr
 from plm.kpi.rules.scores import BadScore, Scale, parse_score
 from plm.libraries.rules import BadRow, SkippedRow, cell_text
 
-EVERY_LINES = 2000
+EVERY_LINES = 1000
 Answers = Mapping[int, int | None]  # line to the library meant, or to None for a line to leave out
 Moved = Callable[[int, int], None]
 NO_ANSWERS: Answers = {}

@@ -77,6 +77,9 @@ def cell_text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
+        text = cell.strip()
+        if text.isprintable():  # most cells by far; a non-breaking space is not printable
+            return text
         return _CONTROL.sub("", cell.replace("\xa0", " ")).strip()
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else format(cell, ".12g")

@@ -2,7 +2,6 @@
 "use strict";
 
 const part = document.querySelector("[data-progress]");
-const figures = new Intl.NumberFormat(document.documentElement.lang);
 
 async function look() {
   try {
@@ -13,12 +12,12 @@ async function look() {
       const bar = part.querySelector("progress");
       bar.max = Math.max(said.all, 1);
       bar.value = said.done;
-      part.querySelector("[data-done]").textContent = figures.format(said.done);
+      part.querySelector("[data-done]").textContent = Math.floor((100 * said.done) / bar.max);
     }
   } catch {
     // The next look may get through.
   }
-  setTimeout(look, 500);
+  setTimeout(look, 300);
 }
 
 look();
