@@ -1,6 +1,8 @@
 """Writing tens of thousands of rows at once: COPY on PostgreSQL, one prepared statement on SQLite."""
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, FromClause, Table, func, select, text
@@ -35,6 +37,18 @@ def insert_with_ids(
     ids = _reserve(session, _whole(table), len(rows))
     insert_rows(session, table, ["id", *columns], ((number, *row) for number, row in zip(ids, rows, strict=True)))
     return ids
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """While tens of thousands of plain values are made: they hold no cycles, and the collector only walks them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _whole(table: FromClause) -> Table:

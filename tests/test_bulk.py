@@ -1,5 +1,6 @@
 """Many rows at once, on both databases."""
 
+import gc
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from plm.bulk import insert_rows, insert_with_ids
+from plm.bulk import insert_rows, insert_with_ids, without_collecting
 from plm.kpi.rules import ScoreScale
 from plm.kpi.tables import KpiPeriod
 from tests.factories import NOON
@@ -64,6 +65,15 @@ def test_rows_go_with_the_transaction(session):
     savepoint.rollback()
 
     assert stored(session) == []
+
+
+def test_collecting_goes_on_afterwards_even_after_an_error():
+    with without_collecting():
+        within = gc.isenabled()
+    with pytest.raises(ZeroDivisionError), without_collecting():
+        1 / 0  # noqa: B018  # the error is what is wanted
+
+    assert (within, gc.isenabled()) == (False, True)
 
 
 def test_a_row_too_short_is_refused(session):

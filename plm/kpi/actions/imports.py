@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
+from plm.bulk import without_collecting
 from plm.kpi.actions.storing import store_report
 from plm.kpi.queries import components_of, directory_of_libraries, find_same_file, scale_of, stored_scores
 from plm.kpi.rules import (
@@ -60,6 +61,7 @@ class Choices:
 CAUTIOUS = Choices()
 
 
+@without_collecting()
 def import_scores(
     session: Session,
     *,
