@@ -1,7 +1,7 @@
 """Writing tens of thousands of rows at once: COPY on PostgreSQL, one prepared statement on SQLite."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,12 +12,22 @@ from sqlalchemy.orm import Session
 Process = Callable[[Any], Any]
 
 
-def insert_rows(session: Session, table: FromClause, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Insert within the session's transaction; Python-side defaults do not apply. IntegrityError as from a flush."""
+def insert_rows(
+    session: Session,
+    table: FromClause,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    written: Collection[str] = (),
+) -> None:
+    """Insert within the session's transaction; Python-side defaults do not apply. IntegrityError as from a flush.
+
+    Values of the columns in `written` stand as the database keeps them already, such as JSON as text.
+    """
     session.flush()
     connection = session.connection()
     made = _whole(table)
-    processes = [_process(made, name, connection.dialect) for name in columns]
+    processes = [_as_it_is if name in written else _process(made, name, connection.dialect) for name in columns]
     ready = [tuple(process(value) for process, value in zip(processes, row, strict=True)) for row in rows]
     if not ready:
         return

@@ -4,6 +4,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, String, event
@@ -20,6 +21,12 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+@lru_cache(maxsize=1 << 16)
+def from_scaled(value: int) -> Decimal:
+    """The decimal behind a stored integer; scores repeat, so most are made once."""
+    return Decimal(value) / SCORE_SCALE
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -56,7 +63,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return int(scaled)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(value) / SCORE_SCALE
+        return None if value is None else from_scaled(value)
 
 
 class Word(TypeDecorator[StrEnum]):

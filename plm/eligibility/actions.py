@@ -1,14 +1,14 @@
 """Setting the policy, deciding by hand, and running a decision."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
+from plm.bulk import insert_rows, without_collecting
 from plm.eligibility import rules, tables
 from plm.eligibility.queries import (
     candidates_of,
@@ -19,11 +19,13 @@ from plm.eligibility.queries import (
     manual_of,
     next_number,
 )
-from plm.eligibility.rules import ManualKind, Policy, PolicyMissing, ReasonNeeded, reason_to_document
+from plm.eligibility.rules import ManualKind, Policy, PolicyMissing, ReasonNeeded
 from plm.eligibility.tables import DecisionRun, EligibilityPolicy, ManualDecision
 from plm.events.tables import Event
 from plm.kpi.queries import components_of
 from plm.kpi.tables import KpiPeriod
+
+DECISION_COLUMNS = ("run_id", "library_id", "outcome", "rank", "score", "reasons")
 
 
 def set_policy(
@@ -102,46 +104,41 @@ def run_decision(session: Session, *, event: Event, actor: str, now: datetime, a
 def _decide_and_keep(session: Session, event: Event, kept: EligibilityPolicy, actor: str, now: datetime) -> DecisionRun:
     policy = Policy.from_document(kept.terms)
     period = session.get_one(KpiPeriod, kept.period_id).code
-    candidates = candidates_of(session, region_code=event.region_code, period_id=kept.period_id, policy=policy)
-    within = {candidate.library_id for candidate in candidates}
-    manual = {id_: one for id_, one in manual_of(session, event.id).items() if id_ in within}
-    decisions = rules.decide(candidates, policy, manual, period=period)
-    run = DecisionRun(
-        event_id=event.id,
-        number=next_number(session, event.id),
-        period_id=kept.period_id,
-        terms=kept.terms,
-        manual_count=len(manual),
-        inputs_sha256=rules.digest_of_inputs(candidates, policy, manual, period=period),
-        result_sha256=rules.digest_of_result(decisions),
-        decided_by=actor,
-        decided_at=now,
-    )
-    session.add(run)
-    session.flush()
-    _keep(session, run, decisions, {candidate.library_id: candidate.score for candidate in candidates})
+    with without_collecting():
+        candidates = candidates_of(session, region_code=event.region_code, period_id=kept.period_id, policy=policy)
+        within = {candidate.library_id for candidate in candidates}
+        manual = {id_: one for id_, one in manual_of(session, event.id).items() if id_ in within}
+        decisions = rules.decide(candidates, policy, manual, period=period)
+        run = DecisionRun(
+            event_id=event.id,
+            number=next_number(session, event.id),
+            period_id=kept.period_id,
+            terms=kept.terms,
+            manual_count=len(manual),
+            inputs_sha256=rules.digest_of_inputs(candidates, policy, manual, period=period),
+            result_sha256=rules.digest_of_result(decisions),
+            decided_by=actor,
+            decided_at=now,
+        )
+        session.add(run)
+        session.flush()
+        scores = {candidate.library_id: candidate.score for candidate in candidates}
+        rows = (
+            (
+                run.id,
+                one.library_id,
+                one.outcome.value,
+                one.rank,
+                scores[one.library_id],
+                rules.reasons_as_text(one.reasons),
+            )
+            for one in decisions
+        )
+        insert_rows(session, tables.Decision.__table__, DECISION_COLUMNS, rows, written={"outcome", "reasons"})
     facts = {"number": run.number, "inputs": run.inputs_sha256, "result": run.result_sha256}
     subject = f"decision_run:{run.id}"
     record(session, actor=actor, verb="decision.run", subject=subject, now=now, event_id=event.id, facts=facts)
     return run
-
-
-def _keep(
-    session: Session, run: DecisionRun, decisions: Iterable[rules.Decision], scores: Mapping[int, Decimal | None]
-) -> None:
-    rows = [
-        {
-            "run_id": run.id,
-            "library_id": decision.library_id,
-            "outcome": decision.outcome,
-            "rank": decision.rank,
-            "score": scores[decision.library_id],
-            "reasons": [reason_to_document(reason) for reason in decision.reasons],
-        }
-        for decision in decisions
-    ]
-    if rows:
-        session.execute(insert(tables.Decision), rows)
 
 
 def _changed(row: ManualDecision, values: Mapping[str, object]) -> ManualDecision:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session
 
+from plm.bulk import without_collecting
 from plm.certificates.rules import CertificateState
 from plm.certificates.tables import Certificate
 from plm.checkin.tables import Entry, Ticket
@@ -86,12 +87,13 @@ def score_spread(session: Session, event_id: int) -> tuple[LibraryKind, KpiPerio
 
 def policy_effect(session: Session, event: Event, period: KpiPeriod, policy: Policy) -> PolicyEffect:
     """What the policy would decide on the facts of this moment; nothing is kept."""
-    known = {
-        one.library_id: one
-        for one in candidates_of(session, region_code=event.region_code, period_id=period.id, policy=policy)
-    }
-    by_hand = {id_: one for id_, one in manual_of(session, event.id).items() if id_ in known}
-    decisions = decide(known.values(), policy, by_hand, period=period.code)
+    with without_collecting():
+        known = {
+            one.library_id: one
+            for one in candidates_of(session, region_code=event.region_code, period_id=period.id, policy=policy)
+        }
+        by_hand = {id_: one for id_, one in manual_of(session, event.id).items() if id_ in known}
+        decisions = decide(known.values(), policy, by_hand, period=period.code)
     outcomes = {decision.library_id: decision.outcome for decision in decisions}
     by_province: defaultdict[str, Counter[Outcome]] = defaultdict(Counter)
     for id_, outcome in outcomes.items():

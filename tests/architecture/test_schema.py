@@ -1,5 +1,7 @@
 """Migrations bring a database to what the tables say, and back, on both databases."""
 
+import os
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -18,18 +20,19 @@ def empty_app(request, tmp_path, development_p12):
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'empty.db'}"
     else:
+        name = f"plm_test_schema_{os.getpid()}"
         server = create_engine(request.getfixturevalue("postgresql_url"), isolation_level="AUTOCOMMIT")
         with server.connect() as connection:
-            connection.execute(text("DROP DATABASE IF EXISTS plm_test_schema WITH (FORCE)"))
-            connection.execute(text("CREATE DATABASE plm_test_schema"))
-        url = server.url.set(database="plm_test_schema").render_as_string(hide_password=False)
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        url = server.url.set(database=name).render_as_string(hide_password=False)
     app = create_app(settings_for(tmp_path, url, development_p12), **FOR_TESTS)
     yield app
     with app.app_context():
         db.engine.dispose()
     if request.param == "postgresql":
         with server.connect() as connection:
-            connection.execute(text("DROP DATABASE plm_test_schema WITH (FORCE)"))
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 def test_migrations_make_what_the_tables_say(empty_app):

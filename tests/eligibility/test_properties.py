@@ -83,7 +83,7 @@ def test_a_higher_score_never_costs_an_invitation(known, policy, data):
     lucky = data.draw(st.sampled_from(sorted(before)))
     by = data.draw(st.sampled_from([Decimal("0.5"), Decimal(3), Decimal(10)]))
     raised = [
-        replace(one, score=one.score + by, history=(one.score + by, *one.history[1:]))
+        one._replace(score=one.score + by, history=(one.score + by, *one.history[1:]))
         if one.library_id == lucky and one.score is not None
         else one
         for one in known

@@ -37,6 +37,7 @@ from plm.eligibility.rules.reasons import (
     WithinWave,
     reason_from_document,
     reason_to_document,
+    reasons_as_text,
 )
 from plm.eligibility.rules.refusals import PolicyMissing, PolicyNotSound, PolicyProblem, ReasonNeeded
 from plm.eligibility.rules.words import ManualKind, Outcome, ReasonCode
@@ -90,6 +91,7 @@ __all__ = [
     "order_key",
     "reason_from_document",
     "reason_to_document",
+    "reasons_as_text",
     "require_known_components",
     "require_within_scale",
 ]

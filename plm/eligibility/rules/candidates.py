@@ -1,9 +1,11 @@
 """What is known of one library, and what the committee decided on it by hand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
 
 from plm.eligibility.rules.parts import COMPONENT_TIE, TieBreaker
 from plm.eligibility.rules.policy import Policy
@@ -11,12 +13,11 @@ from plm.eligibility.rules.words import ManualKind
 from plm.libraries.rules import LibraryKind, regency_of
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What is known of one library; `score` is its latest of the policy's period.
 
     `history` are its scores of the last periods on the same scale, the policy's own first; `components` by code.
-    Both are filled only as far as the policy asks.
+    Both are filled only as far as the policy asks. A tuple, because a country is made of 84,276 of them.
     """
 
     library_id: int
@@ -24,7 +25,7 @@ class Candidate:
     region_code: str
     score: Decimal | None = None
     history: tuple[Decimal | None, ...] = ()
-    components: Mapping[str, Decimal] = field(default_factory=dict)
+    components: Mapping[str, Decimal] = MappingProxyType({})
 
     @property
     def regency_code(self) -> str | None:

@@ -1,7 +1,7 @@
 """Who may be invited: candidates and a policy in, one decision each with all its reasons out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plm.eligibility.rules.candidates import Candidate, Manual
 from plm.eligibility.rules.policy import COMPETING_KINDS, Policy
@@ -17,8 +17,7 @@ from plm.eligibility.rules.seats import Seating, seat_all
 from plm.eligibility.rules.words import ManualKind, Outcome
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What is said of one library; `rank` is its place among those that compete in its regency."""
 
     library_id: int

@@ -34,7 +34,7 @@ class Consistency:
 
     def met(self, history: Iterable[Decimal | None]) -> int:
         """In how many of these periods the score was enough."""
-        return sum(score is not None and score >= self.minimum for score in history)
+        return len([score for score in history if score is not None and score >= self.minimum])
 
 
 @dataclass(frozen=True)

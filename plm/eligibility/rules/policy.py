@@ -133,7 +133,7 @@ class Policy:
             minimum={_kind(word, "minimum"): _number(word, text) for word, text in document.get("minimum", {}).items()},
             best_per_regency=_whole(document, "best_per_regency", PolicyProblem.BEST_NOT_POSITIVE),
             judged=_kinds(document, "judged", COMPETING_KINDS),
-            components={code: _number(code, text) for code, text in document.get("components", {}).items()},
+            components={code: _number(code, text) for code, text in sorted(document.get("components", {}).items())},
             consistency=None if steady is None else _consistency(steady),
             provinces=Provinces(_whole(document, "province_cap"), _whole(document, "province_guarantee")),
             capacity={

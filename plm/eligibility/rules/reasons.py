@@ -1,9 +1,11 @@
 """Reasons as facts: what was found, what was needed, and the gap between them."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar, get_args
 
 from plm.eligibility.rules.numbers import plain
@@ -237,6 +239,18 @@ def reason_to_document(reason: Reason) -> dict[str, Any]:
     """The reason as JSON keeps it: decimals and moments as text."""
     facts = {name: _to_json(getattr(reason, name)) for name in FACTS[type(reason)]}
     return {"code": reason.code.value, **facts}
+
+
+# A country has few reasons that differ: thousands of libraries share a score and what it lacked.
+@lru_cache(maxsize=1 << 17)
+def reason_as_text(reason: Reason) -> str:
+    """The document as canonical JSON."""
+    return json.dumps(reason_to_document(reason), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def reasons_as_text(reasons: Iterable[Reason]) -> str:
+    """All reasons of a decision as one JSON list."""
+    return f"[{','.join(map(reason_as_text, reasons))}]"
 
 
 def reason_from_document(document: Mapping[str, Any]) -> Reason:

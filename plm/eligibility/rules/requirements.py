@@ -1,8 +1,10 @@
 """What a library must bring of itself, whatever the others bring: kind, wave, scores."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from plm.eligibility.rules.candidates import Candidate
+from plm.eligibility.rules.parts import Consistency
 from plm.eligibility.rules.policy import Policy
 from plm.eligibility.rules.reasons import (
     BelowMinimum,
@@ -20,6 +22,7 @@ from plm.eligibility.rules.reasons import (
     WithinWave,
 )
 from plm.eligibility.rules.words import Outcome
+from plm.libraries.rules import LibraryKind
 
 UNMET = (BelowMinimum, ComponentBelow, NotConsistent)
 
@@ -33,7 +36,7 @@ def judge(candidate: Candidate, policy: Policy, period: str) -> tuple[Outcome, l
         return Outcome.INELIGIBLE, wave
     if candidate.score is None and policy.needs_score(candidate.kind):
         return Outcome.UNDECIDED, [*wave, NoScore(period)]
-    reasons = [_by_minimum(candidate, policy.minimum.get(candidate.kind))]
+    reasons = [_by_minimum(candidate.kind, candidate.score, policy.minimum.get(candidate.kind))]
     if policy.judges(candidate.kind):
         reasons += [*_by_components(candidate, policy), *_by_consistency(candidate, policy)]
     unmet = any(isinstance(reason, UNMET) for reason in reasons)
@@ -46,33 +49,41 @@ def _by_wave(candidate: Candidate, policy: Policy) -> list[Reason]:
     wave = policy.waves.of_province.get(candidate.province_code)
     if wave is None or wave not in policy.waves.invited:
         return [WaveNotInvited(wave)]
-    return [WithinWave(wave)]
+    return [_within(wave)]
 
 
-def _by_minimum(candidate: Candidate, minimum: Decimal | None) -> Reason:
-    score = candidate.score
+@lru_cache
+def _within(wave: int) -> Reason:
+    return WithinWave(wave)
+
+
+# Each of these is asked tens of thousands of times about a few thousand different facts.
+@lru_cache(maxsize=1 << 16)
+def _by_minimum(kind: LibraryKind, score: Decimal | None, minimum: Decimal | None) -> Reason:
     if minimum is None or score is None:
-        return NoMinimum(candidate.kind, score)
+        return NoMinimum(kind, score)
     if score < minimum:
         return BelowMinimum(score, minimum, minimum - score)
     return ExactlyAt(score, minimum) if score == minimum else MeetsMinimum(score, minimum)
 
 
 def _by_components(candidate: Candidate, policy: Policy) -> list[Reason]:
-    reasons: list[Reason] = []
-    for code, minimum in sorted(policy.components.items()):
-        score = candidate.components.get(code)
-        if score is None or score < minimum:
-            reasons.append(ComponentBelow(code, score, minimum))
-        else:
-            reasons.append(ComponentMet(code, score, minimum))
-    return reasons
+    return [_by_component(code, candidate.components.get(code), minimum) for code, minimum in policy.components.items()]
+
+
+@lru_cache(maxsize=1 << 16)
+def _by_component(code: str, score: Decimal | None, minimum: Decimal) -> Reason:
+    if score is None or score < minimum:
+        return ComponentBelow(code, score, minimum)
+    return ComponentMet(code, score, minimum)
 
 
 def _by_consistency(candidate: Candidate, policy: Policy) -> list[Reason]:
     steady = policy.consistency
-    if steady is None:
-        return []
-    met = steady.met(candidate.history)
+    return [] if steady is None else [_consistent(steady.met(candidate.history), steady)]
+
+
+@lru_cache(maxsize=1 << 10)
+def _consistent(met: int, steady: Consistency) -> Reason:
     found = Consistent if met >= steady.times else NotConsistent
-    return [found(met, steady.times, steady.of, steady.minimum)]
+    return found(met, steady.times, steady.of, steady.minimum)

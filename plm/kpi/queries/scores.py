@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import BigInteger, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
+from plm.db import from_scaled
 from plm.kpi.rules import Directory, KnownLibrary, StoredScore
 from plm.kpi.tables import KpiComponent, KpiComponentScore, KpiImport, KpiPeriod, KpiScore, KpiSupersededScore
 from plm.libraries.rules import LibraryKind
@@ -63,39 +64,32 @@ class ImportedScore:
 
 def latest_scores(session: Session, period_id: int) -> dict[int, Decimal]:
     """Each library's score of the newest day in the period."""
-    newest = _newest_days(period_id)
-    query = (
-        select(KpiScore.library_id, KpiScore.score)
-        .join(newest, (KpiScore.library_id == newest.c.library_id) & (KpiScore.as_of == newest.c.as_of))
-        .where(KpiScore.period_id == period_id)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {library_id: score for library_id, (_, score) in _latest(session, period_id).items()}
 
 
 def latest_components(session: Session, period_id: int, codes: Collection[str]) -> dict[int, dict[str, Decimal]]:
     """Each library's components of these codes, as of the newest day in the period."""
-    newest = _newest_days(period_id)
+    owner = {score_id: library_id for library_id, (score_id, _) in _latest(session, period_id).items()}
     query = (
-        select(KpiScore.library_id, KpiComponent.code, KpiComponentScore.score)
-        .join(newest, (KpiScore.library_id == newest.c.library_id) & (KpiScore.as_of == newest.c.as_of))
-        .join(KpiComponentScore, KpiComponentScore.score_id == KpiScore.id)
+        select(KpiComponentScore.score_id, KpiComponent.code, type_coerce(KpiComponentScore.score, BigInteger))
         .join(KpiComponent, KpiComponent.id == KpiComponentScore.component_id)
-        .where(KpiScore.period_id == period_id, KpiComponent.code.in_(codes))
+        .where(KpiComponent.period_id == period_id, KpiComponent.code.in_(codes))
     )
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for library_id, code, score in session.execute(query):
-        found[library_id][code] = score
+    for score_id, code, score in session.execute(query):
+        if library_id := owner.get(score_id):
+            found[library_id][code] = from_scaled(score)
     return found
 
 
-def _newest_days(period_id: int) -> Subquery:
-    """The newest day of each library that the period has a score for."""
-    return (
-        select(KpiScore.library_id, func.max(KpiScore.as_of).label("as_of"))
+def _latest(session: Session, period_id: int) -> dict[int, tuple[int, Decimal]]:
+    """Id and value of each library's newest score; a later day takes the place of an earlier one."""
+    query = (
+        select(KpiScore.library_id, KpiScore.id, type_coerce(KpiScore.score, BigInteger))
         .where(KpiScore.period_id == period_id)
-        .group_by(KpiScore.library_id)
-        .subquery()
+        .order_by(KpiScore.as_of)
     )
+    return {library_id: (score_id, from_scaled(score)) for library_id, score_id, score in session.execute(query)}
 
 
 def stored_scores(session: Session, period_id: int, as_of: date) -> dict[int, StoredScore]:
