@@ -11,6 +11,7 @@ from plm.audit.actions import record
 from plm.bulk import insert_rows, without_collecting
 from plm.eligibility import rules, tables
 from plm.eligibility.queries import (
+    band_of,
     candidates_of,
     find_manual,
     find_policy,
@@ -22,7 +23,7 @@ from plm.eligibility.queries import (
 from plm.eligibility.rules import ManualKind, Policy, PolicyMissing, ReasonNeeded
 from plm.eligibility.tables import DecisionRun, EligibilityPolicy, ManualDecision
 from plm.events.tables import Event
-from plm.kpi.queries import components_of
+from plm.kpi.queries import bands_of, components_of
 from plm.kpi.tables import KpiPeriod
 
 DECISION_COLUMNS = ("run_id", "library_id", "outcome", "rank", "score", "reasons")
@@ -48,6 +49,7 @@ def set_policy(
 def check_policy(session: Session, period: KpiPeriod, policy: Policy) -> None:
     """Raises PolicyNotSound for what the period's scale or components do not know."""
     rules.require_within_scale(policy, period.maximum)
+    rules.require_known_band(policy, {band.code for band in bands_of(session, period.id)})
     rules.require_known_components(policy, {component.code for component in components_of(session, period.id)})
 
 
@@ -108,14 +110,15 @@ def _decide_and_keep(session: Session, event: Event, kept: EligibilityPolicy, ac
         candidates = candidates_of(session, region_code=event.region_code, period_id=kept.period_id, policy=policy)
         within = {candidate.library_id for candidate in candidates}
         manual = {id_: one for id_, one in manual_of(session, event.id).items() if id_ in within}
-        decisions = rules.decide(candidates, policy, manual, period=period)
+        band = band_of(session, kept.period_id, policy)
+        decisions = rules.decide(candidates, policy, manual, period=period, band=band)
         run = DecisionRun(
             event_id=event.id,
             number=next_number(session, event.id),
             period_id=kept.period_id,
             terms=kept.terms,
             manual_count=len(manual),
-            inputs_sha256=rules.digest_of_inputs(candidates, policy, manual, period=period),
+            inputs_sha256=rules.digest_of_inputs(candidates, policy, manual, period=period, band=band),
             result_sha256=rules.digest_of_result(decisions),
             decided_by=actor,
             decided_at=now,

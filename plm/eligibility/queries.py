@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from plm.eligibility.rules import FINEST, Candidate, Manual, ManualKind, Outcome, Policy
+from plm.eligibility.rules import FINEST, Band, Candidate, Manual, ManualKind, Outcome, Policy
 from plm.eligibility.tables import Decision, DecisionRun, EligibilityPolicy, ManualDecision
 from plm.errors import NotFound
 from plm.events.tables import Event
-from plm.kpi.queries import latest_components, latest_scores, periods_up_to
+from plm.kpi.queries import bands_of, latest_components, latest_scores, periods_up_to
 from plm.kpi.tables import KpiImport, KpiPeriod
 from plm.libraries.queries import get_library
 from plm.libraries.rules import LibraryKind, fold_name
@@ -148,6 +148,12 @@ def _on_scale_of(session: Session, one: KpiPeriod, period: KpiPeriod) -> dict[in
     if one.maximum == period.maximum:
         return scores
     return {id_: (score * period.maximum / one.maximum).quantize(FINEST) for id_, score in scores.items()}
+
+
+def band_of(session: Session, period_id: int, policy: Policy) -> Band | None:
+    """What the period says of the band that the policy asks for."""
+    found = {band.code: Band(band.name, band.minimum) for band in bands_of(session, period_id)}
+    return found.get(policy.band or "")
 
 
 def get_candidate(session: Session, event: Event, library_id: int) -> Library:

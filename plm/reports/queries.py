@@ -12,6 +12,7 @@ from plm.certificates.rules import CertificateState
 from plm.certificates.tables import Certificate
 from plm.checkin.tables import Entry, Ticket
 from plm.eligibility.queries import (
+    band_of,
     candidates_of,
     eligible_library_ids,
     find_policy,
@@ -93,7 +94,8 @@ def policy_effect(session: Session, event: Event, period: KpiPeriod, policy: Pol
             for one in candidates_of(session, region_code=event.region_code, period_id=period.id, policy=policy)
         }
         by_hand = {id_: one for id_, one in manual_of(session, event.id).items() if id_ in known}
-        decisions = decide(known.values(), policy, by_hand, period=period.code)
+        band = band_of(session, period.id, policy)
+        decisions = decide(known.values(), policy, by_hand, period=period.code, band=band)
     outcomes = {decision.library_id: decision.outcome for decision in decisions}
     by_province: defaultdict[str, Counter[Outcome]] = defaultdict(Counter)
     for id_, outcome in outcomes.items():

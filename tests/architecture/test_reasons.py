@@ -9,6 +9,7 @@ from flask import get_template_attribute
 from flask_babel import force_locale
 
 from plm.eligibility.rules import (
+    BelowBand,
     BelowMinimum,
     BeyondBest,
     BeyondCapacity,
@@ -35,6 +36,7 @@ from plm.eligibility.rules import (
     ReasonCode,
     WaveNotInvited,
     Waves,
+    WithinBand,
     WithinBest,
     WithinWave,
     reason_from_document,
@@ -67,6 +69,8 @@ SENTENCES = {
     WithinWave(2): "Termasuk gelombang 2.",
     WaveNotInvited(3): "<b>Gelombang 3 belum diundang</b> kali ini.",
     WaveNotInvited(None): "<b>Provinsinya belum masuk gelombang mana pun</b>.",
+    WithinBand("Hijau", SIX): "Warna Hijau, mulai dari 6,0, tercapai.",
+    BelowBand("Hijau", SIX, Decimal("0.8")): "Warna Hijau mulai dari 6,0, <b>kurang 0,8</b>.",
     ComponentMet("layanan", Decimal("7.5"), SIX): "Layanan 7,5; diperlukan 6,0.",
     ComponentBelow("layanan", SCORE, SIX): "Layanan 5,2; diperlukan 6,0, <b>kurang 0,8</b>.",
     ComponentBelow("layanan", None, SIX): "<b>Layanan belum ada nilainya</b>; diperlukan 6,0.",
@@ -158,6 +162,7 @@ def test_every_outcome_has_its_word_and_icon(app, outcome, manual):
         ),
         (
             Policy(
+                band="hijau",
                 components={"layanan": SIX},
                 consistency=Consistency(SIX, 2, 3),
                 provinces=Provinces(cap=30, guarantee=3),
@@ -167,7 +172,8 @@ def test_every_outcome_has_its_word_and_icon(app, outcome, manual):
                 office_follows=True,
                 tie_breakers=("previous_score", "component:layanan"),
             ),
-            "Hanya gelombang 1, 2. Layanan paling rendah 6,0. Skor 6,0 tercapai pada sedikitnya 2 dari 3 periode "
+            "Hanya gelombang 1, 2. Paling rendah warna Hijau. "
+            "Layanan paling rendah 6,0. Skor 6,0 tercapai pada sedikitnya 2 dari 3 periode "
             "terakhir. Tiap provinsi dijamin 3 tempat. Paling banyak 30 tiap provinsi. Perpustakaan desa/kelurahan: "
             "paling banyak 500. Kursi tersisa: bergiliran, satu lagi untuk tiap kabupaten/kota. Dinas kabupaten/kota "
             "ikut bila ada perpustakaan di wilayahnya yang diundang. Skor sama: skor periode sebelumnya, Layanan, lalu "
@@ -177,7 +183,8 @@ def test_every_outcome_has_its_word_and_icon(app, outcome, manual):
 )
 def test_a_policy_is_said_in_words(app, told, policy, words):
     with app.test_request_context():
-        said = get_template_attribute("macros/reasons.html", "policy_words")(policy, told["period"], told["components"])
+        words_of = get_template_attribute("macros/reasons.html", "policy_words")
+        said = words_of(policy, told["period"], told["components"], {"hijau": "Hijau"})
 
     assert " ".join(said.split()) == words
 

@@ -40,6 +40,7 @@ from plm.eligibility.rules import (
 )
 from plm.errors import NotFound
 from plm.events.rules import EventLevel
+from plm.kpi.tables import KpiBand
 from plm.libraries.rules import LibraryKind
 from tests.eligibility.makers import SIX, make_period, make_scene, make_score
 from tests.factories import NOON, make_event, make_library
@@ -305,6 +306,23 @@ def test_earlier_periods_and_components_are_read_as_far_as_the_policy_asks(sessi
     assert tangkum.reasons[-1] == {"code": "consistent", "met": 2, "times": 2, "of": 2, "minimum": "6"}
     assert pangkan.outcome is Outcome.INELIGIBLE
     assert pangkan.reasons[-1] == {"code": "not_consistent", "met": 1, "times": 2, "of": 2, "minimum": "6"}
+
+
+def test_a_band_is_read_from_the_period_and_an_unknown_one_refused(session):
+    scene = make_scene(session, policy=None)
+    session.add(KpiBand(period_id=scene.period.id, code="hijau", name="Hijau", minimum=Decimal(7)))
+    session.flush()
+    values = {"event_id": scene.event.id, "period_id": scene.period.id, "actor": "cli", "now": NOON}
+
+    with pytest.raises(PolicyNotSound) as refused:
+        set_policy(session, policy=Policy(band="emas"), **values)
+    set_policy(session, policy=Policy(band="hijau"), **values)
+    made = run(session, scene)
+
+    assert refused.value.facts["problem"] is PolicyProblem.UNKNOWN_BAND
+    pangkan = find_decision(session, run_id=made.id, library_id=scene.pangkan.id)
+    assert pangkan.reasons[-1] == {"code": "below_band", "band": "Hijau", "minimum": "7", "gap": "1"}
+    assert outcome_counts(session, made.id)[Outcome.ELIGIBLE] == 2
 
 
 def test_a_component_that_the_period_does_not_define_is_refused(session):

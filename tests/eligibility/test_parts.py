@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from plm.eligibility.rules import (
+    Band,
+    BelowBand,
     BeyondBest,
     BeyondCapacity,
     BeyondProvince,
@@ -28,6 +30,7 @@ from plm.eligibility.rules import (
     Provinces,
     WaveNotInvited,
     Waves,
+    WithinBand,
     WithinBest,
     WithinWave,
     decide,
@@ -69,6 +72,20 @@ def test_a_component_below_its_lowest_or_never_given_keeps_a_library_out():
     assert decisions[1].reasons[1:] == (ComponentMet("layanan", Decimal(6), Decimal(6)),)
     assert decisions[2].reasons[1:] == (ComponentBelow("layanan", Decimal("5.99"), Decimal(6)),)
     assert decisions[3].reasons[1:] == (ComponentBelow("layanan", None, Decimal(6)),)
+
+
+def test_the_lowest_band_is_worn_from_its_lowest_score_on():
+    green = Band("Hijau", Decimal("7.5"))
+    known = [one(1, "7.5"), one(2, "7.49"), one(3, None, "73.08", REGENCY)]
+
+    decisions = {
+        decision.library_id: decision
+        for decision in decide(known, Policy(band="hijau"), {}, period="Contoh 2024", band=green)
+    }
+
+    assert invited(decisions) == {1, 3}
+    assert decisions[1].reasons[1:] == (WithinBand("Hijau", Decimal("7.5")),)
+    assert decisions[2].reasons[1:] == (BelowBand("Hijau", Decimal("7.5"), Decimal("0.01")),)
 
 
 def test_components_are_asked_of_the_judged_kinds_only():
@@ -251,6 +268,7 @@ FULL = Policy(
     minimum={VILLAGE: Decimal(6)},
     best_per_regency=5,
     judged=frozenset({VILLAGE, REGENCY}),
+    band="hijau",
     components={"layanan": Decimal("5.5")},
     consistency=Consistency(Decimal(6), 2, 3),
     provinces=Provinces(cap=30, guarantee=2),
@@ -303,6 +321,8 @@ def test_reasons_of_old_runs_are_still_read():
     "reason",
     [
         WithinWave(1),
+        WithinBand("Hijau", Decimal(7)),
+        BelowBand("Hijau", Decimal(7), Decimal("0.5")),
         WaveNotInvited(None),
         ComponentMet("layanan", Decimal(6), Decimal(6)),
         ComponentBelow("layanan", None, Decimal(6)),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from plm.eligibility.rules import (
     COMPETING_KINDS,
+    Band,
     Candidate,
     Consistency,
     FillRule,
@@ -29,6 +30,7 @@ REGIONS = ["73.08.01.2001", "73.08.02.2002", "73.09.01.2001", "73.09.02.2001", "
 # Few different scores, so that ties and tie-breakers matter.
 SCORES = st.sampled_from([None, *(Decimal(number) / 2 for number in range(21))])
 LOWEST = st.sampled_from([Decimal(number) / 2 for number in range(15)])
+GREEN = Band("Hijau", Decimal("6.5"))
 TIES = st.sampled_from(["previous_score", "consistency", "component:layanan"])
 COUNTS = st.one_of(st.none(), st.integers(1, 3))
 
@@ -59,6 +61,7 @@ def policies(draw: st.DrawFn) -> Policy:
         minimum=draw(st.dictionaries(st.sampled_from(LibraryKind), LOWEST)),
         best_per_regency=draw(COUNTS),
         judged=draw(st.frozensets(st.sampled_from(LibraryKind), min_size=1)),
+        band=draw(st.sampled_from([None, "hijau"])),
         components=draw(st.one_of(st.just({}), st.builds(lambda lowest: {"layanan": lowest}, LOWEST))),
         consistency=draw(st.one_of(st.none(), st.builds(Consistency, LOWEST, st.just(times), st.integers(times, 3)))),
         provinces=Provinces(cap, guarantee),
@@ -71,7 +74,7 @@ def policies(draw: st.DrawFn) -> Policy:
 
 
 def invited(known: list[Candidate], policy: Policy) -> set[int]:
-    decisions = decide(known, policy, {}, period="Contoh")
+    decisions = decide(known, policy, {}, period="Contoh", band=GREEN if policy.band else None)
     return {decision.library_id for decision in decisions if decision.outcome is Outcome.ELIGIBLE}
 
 

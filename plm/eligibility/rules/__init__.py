@@ -3,16 +3,18 @@
 from plm.eligibility.rules.candidates import Candidate, Manual, order_key
 from plm.eligibility.rules.deciding import Decision, decide
 from plm.eligibility.rules.digests import digest_of_inputs, digest_of_result
-from plm.eligibility.rules.parts import COMPONENT_TIE, Consistency, FillRule, Provinces, TieBreaker, Waves
+from plm.eligibility.rules.parts import COMPONENT_TIE, Band, Consistency, FillRule, Provinces, TieBreaker, Waves
 from plm.eligibility.rules.policy import (
     COMPETING_KINDS,
     EVERY_KIND,
     FINEST,
     Policy,
+    require_known_band,
     require_known_components,
     require_within_scale,
 )
 from plm.eligibility.rules.reasons import (
+    BelowBand,
     BelowMinimum,
     BeyondBest,
     BeyondCapacity,
@@ -33,6 +35,7 @@ from plm.eligibility.rules.reasons import (
     OfficeFollows,
     Reason,
     WaveNotInvited,
+    WithinBand,
     WithinBest,
     WithinWave,
     reason_from_document,
@@ -47,6 +50,8 @@ __all__ = [
     "COMPONENT_TIE",
     "EVERY_KIND",
     "FINEST",
+    "Band",
+    "BelowBand",
     "BelowMinimum",
     "BeyondBest",
     "BeyondCapacity",
@@ -83,6 +88,7 @@ __all__ = [
     "TieBreaker",
     "WaveNotInvited",
     "Waves",
+    "WithinBand",
     "WithinBest",
     "WithinWave",
     "decide",
@@ -92,6 +98,7 @@ __all__ = [
     "reason_from_document",
     "reason_to_document",
     "reasons_as_text",
+    "require_known_band",
     "require_known_components",
     "require_within_scale",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from plm.eligibility.rules.candidates import Candidate, Manual
+from plm.eligibility.rules.parts import Band
 from plm.eligibility.rules.policy import COMPETING_KINDS, Policy
 from plm.eligibility.rules.reasons import (
     KindNotInvited,
@@ -27,15 +28,22 @@ class Decision(NamedTuple):
 
 
 def decide(
-    candidates: Iterable[Candidate], policy: Policy, manual: Mapping[int, Manual], *, period: str
+    candidates: Iterable[Candidate],
+    policy: Policy,
+    manual: Mapping[int, Manual],
+    *,
+    period: str,
+    band: Band | None = None,
 ) -> tuple[Decision, ...]:
     """One decision a candidate, in the order of library ids, whatever the order of the input.
+
+    `band` is what the period says of the band that the policy asks for.
 
     A library included by hand keeps its rank and takes nobody's place: caps count what the policy invites. One
     excluded by hand leaves the order, and whoever comes next moves up.
     """
     known = sorted(candidates, key=lambda candidate: candidate.library_id)
-    judged = {candidate.library_id: judge(candidate, policy, period) for candidate in known}
+    judged = {candidate.library_id: judge(candidate, policy, period, band) for candidate in known}
     seating = _seat(known, judged, policy, manual)
     return tuple(
         _decision(candidate.library_id, *judged[candidate.library_id], manual.get(candidate.library_id), seating)

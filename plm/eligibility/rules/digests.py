@@ -10,17 +10,25 @@ from typing import Any
 from plm.eligibility.rules.candidates import Candidate, Manual
 from plm.eligibility.rules.deciding import Decision
 from plm.eligibility.rules.numbers import plain
+from plm.eligibility.rules.parts import Band
 from plm.eligibility.rules.policy import Policy
 from plm.eligibility.rules.reasons import reasons_as_text
 
 
 def digest_of_inputs(
-    candidates: Iterable[Candidate], policy: Policy, manual: Mapping[int, Manual], *, period: str
+    candidates: Iterable[Candidate],
+    policy: Policy,
+    manual: Mapping[int, Manual],
+    *,
+    period: str,
+    band: Band | None = None,
 ) -> str:
     """Everything a decision rests on, in one order."""
     known = sorted(candidates, key=lambda candidate: candidate.library_id)
     by_hand = [[id_, one.kind.value, one.reason, one.by, one.at.isoformat()] for id_, one in sorted(manual.items())]
     parts = {"manual": _canonical(by_hand), "period": _canonical(period), "policy": _canonical(policy.to_document())}
+    if band is not None:
+        parts["band"] = _canonical([band.name, plain(band.minimum)])
     parts["candidates"] = f"[{','.join(map(_facts_of, known))}]"
     return _digest(f"{{{','.join(_named(name, parts[name]) for name in sorted(parts))}}}")
 

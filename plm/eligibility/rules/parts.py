@@ -25,6 +25,14 @@ COMPONENT_TIE = "component:"
 
 
 @dataclass(frozen=True)
+class Band:
+    """A colour band of the policy's period: its name and the lowest score that wears it."""
+
+    name: str
+    minimum: Decimal
+
+
+@dataclass(frozen=True)
 class Consistency:
     """At least `minimum` in `times` of the last `of` periods, the policy's own among them."""
 

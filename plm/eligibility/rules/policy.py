@@ -21,13 +21,14 @@ MOST_PERIODS = 12
 class Policy:
     """Who is invited: every part optional, applied in the order in which `docs/eligibility.md` tells them.
 
-    `judged` are the kinds that `components` and `consistency` look at; `minimum` and `capacity` name theirs.
+    `judged` are the kinds that `band`, `components` and `consistency` look at; `minimum` and `capacity` name theirs.
     """
 
     kinds: frozenset[LibraryKind] = EVERY_KIND
     minimum: Mapping[LibraryKind, Decimal] = field(default_factory=dict)
     best_per_regency: int | None = None
     judged: frozenset[LibraryKind] = COMPETING_KINDS
+    band: str | None = None
     components: Mapping[str, Decimal] = field(default_factory=dict)
     consistency: Consistency | None = None
     provinces: Provinces = field(default_factory=Provinces)
@@ -40,7 +41,7 @@ class Policy:
     def __post_init__(self) -> None:
         if not self.kinds:
             raise refused(PolicyProblem.NO_KIND, "kinds", "")
-        if not self.judged and (self.components or self.consistency):
+        if not self.judged and (self.band or self.components or self.consistency):
             raise refused(PolicyProblem.NO_KIND, "judged", "")
         for kind, lowest in self.minimum.items():
             _check_minimum(kind.value, lowest)
@@ -68,8 +69,8 @@ class Policy:
         return self.ranks(kind) or kind in self.capacity or (counted and kind in COMPETING_KINDS)
 
     def judges(self, kind: LibraryKind) -> bool:
-        """Whether components or consistency are asked of this kind."""
-        return kind in self.judged and bool(self.components or self.consistency)
+        """Whether band, components or consistency are asked of this kind."""
+        return kind in self.judged and bool(self.band or self.components or self.consistency)
 
     def needs_score(self, kind: LibraryKind) -> bool:
         return kind in self.minimum or self.seats(kind) or self.judges(kind)
@@ -101,6 +102,8 @@ class Policy:
             parts["best_per_regency"] = self.best_per_regency
         if self.judged != COMPETING_KINDS:
             parts["judged"] = sorted(self.judged)
+        if self.band is not None:
+            parts["band"] = self.band
         if self.components:
             parts["components"] = {code: plain(lowest) for code, lowest in sorted(self.components.items())}
         if (steady := self.consistency) is not None:
@@ -133,6 +136,7 @@ class Policy:
             minimum={_kind(word, "minimum"): _number(word, text) for word, text in document.get("minimum", {}).items()},
             best_per_regency=_whole(document, "best_per_regency", PolicyProblem.BEST_NOT_POSITIVE),
             judged=_kinds(document, "judged", COMPETING_KINDS),
+            band=document.get("band"),
             components={code: _number(code, text) for code, text in sorted(document.get("components", {}).items())},
             consistency=None if steady is None else _consistency(steady),
             provinces=Provinces(_whole(document, "province_cap"), _whole(document, "province_guarantee")),
@@ -149,7 +153,7 @@ class Policy:
 
 _PARTS = frozenset(
     {
-        *("kinds", "minimum", "best_per_regency", "judged", "components", "consistency", "province_cap"),
+        *("kinds", "minimum", "best_per_regency", "judged", "band", "components", "consistency", "province_cap"),
         *("province_guarantee", "capacity", "fill", "waves", "office_follows", "tie_breakers"),
     }
 )
@@ -172,6 +176,12 @@ def require_known_components(policy: Policy, known: Collection[str]) -> None:
     """A component that the period does not define could never be met; raises PolicyNotSound."""
     for code in sorted(policy.component_codes.difference(known)):
         raise refused(PolicyProblem.UNKNOWN_COMPONENT, "period", code)
+
+
+def require_known_band(policy: Policy, known: Collection[str]) -> None:
+    """A band that the period does not define has no lowest score; raises PolicyNotSound."""
+    if policy.band is not None and policy.band not in known:
+        raise refused(PolicyProblem.UNKNOWN_BAND, "band", policy.band)
 
 
 def _check_minimum(part: str, lowest: Decimal) -> None:

@@ -106,6 +106,23 @@ class WaveNotInvited:
 
 
 @dataclass(frozen=True)
+class WithinBand:
+    """The score wears the band asked for, or a higher one."""
+
+    code: ClassVar = ReasonCode.WITHIN_BAND
+    band: str
+    minimum: Decimal
+
+
+@dataclass(frozen=True)
+class BelowBand:
+    code: ClassVar = ReasonCode.BELOW_BAND
+    band: str
+    minimum: Decimal
+    gap: Decimal
+
+
+@dataclass(frozen=True)
 class ComponentMet:
     code: ClassVar = ReasonCode.COMPONENT_MET
     component: str
@@ -219,6 +236,8 @@ Reason = (
     | BeyondBest
     | WithinWave
     | WaveNotInvited
+    | WithinBand
+    | BelowBand
     | ComponentMet
     | ComponentBelow
     | Consistent

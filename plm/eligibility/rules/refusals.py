@@ -20,6 +20,7 @@ class PolicyProblem(StrEnum):
     UNKNOWN_FILL = "unknown_fill"
     FILL_WITHOUT_CAPACITY = "fill_without_capacity"
     UNKNOWN_TIE_BREAKER = "unknown_tie_breaker"
+    UNKNOWN_BAND = "unknown_band"
     UNKNOWN_COMPONENT = "unknown_component"
     NO_WAVE_INVITED = "no_wave_invited"
 

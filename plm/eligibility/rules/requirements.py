@@ -4,9 +4,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from plm.eligibility.rules.candidates import Candidate
-from plm.eligibility.rules.parts import Consistency
+from plm.eligibility.rules.parts import Band, Consistency
 from plm.eligibility.rules.policy import Policy
 from plm.eligibility.rules.reasons import (
+    BelowBand,
     BelowMinimum,
     ComponentBelow,
     ComponentMet,
@@ -19,15 +20,16 @@ from plm.eligibility.rules.reasons import (
     NotConsistent,
     Reason,
     WaveNotInvited,
+    WithinBand,
     WithinWave,
 )
 from plm.eligibility.rules.words import Outcome
 from plm.libraries.rules import LibraryKind
 
-UNMET = (BelowMinimum, ComponentBelow, NotConsistent)
+UNMET = (BelowMinimum, BelowBand, ComponentBelow, NotConsistent)
 
 
-def judge(candidate: Candidate, policy: Policy, period: str) -> tuple[Outcome, list[Reason]]:
+def judge(candidate: Candidate, policy: Policy, period: str, band: Band | None) -> tuple[Outcome, list[Reason]]:
     """ELIGIBLE when nothing is lacking, with everything that was looked at; seats are another matter."""
     if candidate.kind not in policy.kinds:
         return Outcome.INELIGIBLE, [KindNotInvited(candidate.kind)]
@@ -38,7 +40,7 @@ def judge(candidate: Candidate, policy: Policy, period: str) -> tuple[Outcome, l
         return Outcome.UNDECIDED, [*wave, NoScore(period)]
     reasons = [_by_minimum(candidate.kind, candidate.score, policy.minimum.get(candidate.kind))]
     if policy.judges(candidate.kind):
-        reasons += [*_by_components(candidate, policy), *_by_consistency(candidate, policy)]
+        reasons += [*_by_band(candidate, band), *_by_components(candidate, policy), *_by_consistency(candidate, policy)]
     unmet = any(isinstance(reason, UNMET) for reason in reasons)
     return Outcome.INELIGIBLE if unmet else Outcome.ELIGIBLE, [*wave, *reasons]
 
@@ -65,6 +67,17 @@ def _by_minimum(kind: LibraryKind, score: Decimal | None, minimum: Decimal | Non
     if score < minimum:
         return BelowMinimum(score, minimum, minimum - score)
     return ExactlyAt(score, minimum) if score == minimum else MeetsMinimum(score, minimum)
+
+
+def _by_band(candidate: Candidate, band: Band | None) -> list[Reason]:
+    return [] if band is None or candidate.score is None else [_wears(candidate.score, band)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _wears(score: Decimal, band: Band) -> Reason:
+    if score < band.minimum:
+        return BelowBand(band.name, band.minimum, band.minimum - score)
+    return WithinBand(band.name, band.minimum)
 
 
 def _by_components(candidate: Candidate, policy: Policy) -> list[Reason]:

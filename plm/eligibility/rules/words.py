@@ -28,6 +28,8 @@ class ReasonCode(StrEnum):
     BEYOND_BEST = "beyond_best"
     WAVE_NOT_INVITED = "wave_not_invited"
     WITHIN_WAVE = "within_wave"
+    WITHIN_BAND = "within_band"
+    BELOW_BAND = "below_band"
     COMPONENT_MET = "component_met"
     COMPONENT_BELOW = "component_below"
     CONSISTENT = "consistent"

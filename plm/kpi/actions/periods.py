@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from plm.audit.actions import record
 from plm.kpi.queries import find_period
 from plm.kpi.rules import PeriodCodeTaken, PeriodDraft, PeriodNotSound, problems_of
-from plm.kpi.tables import KpiComponent, KpiPeriod
+from plm.kpi.tables import KpiBand, KpiComponent, KpiPeriod
 
 
 def create_period(session: Session, *, draft: PeriodDraft, actor: str, now: datetime) -> KpiPeriod:
-    """Declare a period with its scale and components."""
+    """Declare a period with its scale, components and bands."""
     if problems := tuple(problems_of(draft)):
         raise PeriodNotSound(problems=problems)
     if find_period(session, draft.code):
@@ -35,6 +35,9 @@ def create_period(session: Session, *, draft: PeriodDraft, actor: str, now: date
     session.add_all(
         KpiComponent(period_id=period.id, code=component.code, name=component.name, weight=component.weight)
         for component in draft.components
+    )
+    session.add_all(
+        KpiBand(period_id=period.id, code=band.code, name=band.name, minimum=band.minimum) for band in draft.bands
     )
     session.flush()
     record(session, actor=actor, verb="create_period", subject=f"kpi_period:{period.id}", now=now)

@@ -3,8 +3,10 @@
 from plm.kpi.queries.drafts import get_draft, get_draft_and_period, open_drafts
 from plm.kpi.queries.periods import (
     PeriodSummary,
+    all_bands,
     all_components,
     all_periods,
+    bands_of,
     components_of,
     find_period,
     find_same_file,
@@ -35,8 +37,10 @@ __all__ = [
     "ImportedScore",
     "PeriodSummary",
     "SupersededRow",
+    "all_bands",
     "all_components",
     "all_periods",
+    "bands_of",
     "components_of",
     "count_scores_of_import",
     "directory_of_libraries",

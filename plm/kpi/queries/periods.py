@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plm.kpi.rules import ImportNotFound, PeriodUnknown, Scale
-from plm.kpi.tables import KpiComponent, KpiImport, KpiPeriod, KpiScore
+from plm.kpi.tables import KpiBand, KpiComponent, KpiImport, KpiPeriod, KpiScore
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,24 @@ def components_of(session: Session, period_id: int) -> list[KpiComponent]:
     return list(
         session.scalars(select(KpiComponent).where(KpiComponent.period_id == period_id).order_by(KpiComponent.id))
     )
+
+
+def bands_of(session: Session, period_id: int) -> list[KpiBand]:
+    """The highest first."""
+    return list(session.scalars(select(KpiBand).where(KpiBand.period_id == period_id).order_by(KpiBand.minimum.desc())))
+
+
+def all_bands(session: Session) -> list[KpiBand]:
+    """One of each code, as the newest period names it, the highest first."""
+    query = (
+        select(KpiBand)
+        .join(KpiPeriod, KpiPeriod.id == KpiBand.period_id)
+        .order_by(KpiPeriod.ends_on.desc(), KpiBand.minimum.desc())
+    )
+    found: dict[str, KpiBand] = {}
+    for band in session.scalars(query):
+        found.setdefault(band.code, band)
+    return list(found.values())
 
 
 def all_components(session: Session) -> list[KpiComponent]:

@@ -6,6 +6,7 @@ from plm.kpi.rules.headings import NEEDS, ComponentName, headings_of
 from plm.kpi.rules.matching import Candidate, Directory, KnownLibrary, Unmatched, find_library
 from plm.kpi.rules.periods import (
     AsOfOutside,
+    BandDraft,
     ComponentDraft,
     ImportNotFound,
     PeriodCodeTaken,
@@ -38,6 +39,7 @@ __all__ = [
     "Answers",
     "AsOfOutside",
     "BadScore",
+    "BandDraft",
     "Candidate",
     "ComponentDraft",
     "ComponentName",

@@ -60,6 +60,18 @@ class ComponentDraft:
 
 
 @dataclass(frozen=True)
+class BandDraft:
+    """A colour band as typed: the lowest score that wears it; its code is made of its name."""
+
+    name: str
+    minimum: Decimal | None
+
+    @property
+    def code(self) -> str:
+        return "-".join(words_of(self.name))[:40].rstrip("-")
+
+
+@dataclass(frozen=True)
 class PeriodDraft:
     """A period as typed."""
 
@@ -71,6 +83,7 @@ class PeriodDraft:
     maximum: Decimal
     decimals: int = 2
     components: tuple[ComponentDraft, ...] = ()
+    bands: tuple[BandDraft, ...] = ()
 
 
 def problems_of(draft: PeriodDraft) -> Iterator[str]:
@@ -88,6 +101,14 @@ def problems_of(draft: PeriodDraft) -> Iterator[str]:
         yield "component_unnamed"
     if len(set(keys)) < len(keys):
         yield "component_doubled"
+    codes = [band.code for band in draft.bands]
+    if not all(codes):
+        yield "band_unnamed"
+    lowest = [band.minimum for band in draft.bands]
+    if len(set(codes)) < len(codes) or len(set(lowest)) < len(lowest):
+        yield "band_doubled"
+    if any(minimum is None or not 0 <= minimum <= draft.maximum for minimum in lowest):
+        yield "band_out_of_range"
 
 
 def check_as_of(as_of: date, *, starts_on: date, today: date) -> None:

@@ -21,6 +21,7 @@ from plm.jobs.rules import JobName
 from plm.kpi.actions import Choices, ImportOutcome, SourceFile, create_period, hand_in_scores, import_scores
 from plm.kpi.queries import (
     PAGE_SIZE,
+    bands_of,
     components_of,
     count_scores_of_import,
     get_import,
@@ -78,6 +79,7 @@ def show(code: str) -> str:
         "committee/kpi/show.html",
         period=period,
         components=components_of(db.session(), period.id),
+        bands=bands_of(db.session(), period.id),
         imports=imports_of(db.session(), period.id),
         drafts=open_drafts(db.session(), period.id),
         zone=Zone.WIB,

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
 from wtforms.validators import InputRequired
 
-from plm.kpi.rules import ComponentDraft, PeriodDraft, PeriodNotSound, ScoreScale
+from plm.kpi.rules import BandDraft, ComponentDraft, PeriodDraft, PeriodNotSound, ScoreScale
 from plm.web.forms import Day, LongText, Radio, Text, Whole, options, refuse
 
 SCALES = {
@@ -32,6 +32,8 @@ class PeriodForm(FlaskForm):
     decimals = Whole(_l("Angka di belakang koma"), validators=[InputRequired(_l("Tulis 0 sampai 4."))], default=2)
     components = LongText(_l("Komponen (bila ada)"), most=3000)
 
+    bands = LongText(_l("Warna (bila ada)"), most=1000)
+
     def validate_maximum(self, field: Field) -> None:
         if _number(field.data) is None:
             raise ValidationError(_("Bukan angka. Tulis misalnya 10 atau 100."))
@@ -44,6 +46,11 @@ class PeriodForm(FlaskForm):
             if weight and _number(weight) is None:
                 raise ValidationError(_("Bobot “%(weight)s” pada %(name)s bukan angka.", weight=weight, name=name))
 
+    def validate_bands(self, field: Field) -> None:
+        for name, minimum in _lines(self.bands.data):
+            if _number(minimum) is None:
+                raise ValidationError(_("Tulis skor terendah warna %(name)s sesudah titik koma.", name=name))
+
     def draft(self) -> PeriodDraft:
         said: dict[str, Any] = self.data
         return PeriodDraft(
@@ -51,11 +58,11 @@ class PeriodForm(FlaskForm):
             scale=ScoreScale(said["scale"]),
             maximum=_number(said["maximum"]) or Decimal(0),
             components=tuple(ComponentDraft(name[:120], _number(weight)) for name, weight in self._component_lines()),
+            bands=tuple(BandDraft(name[:120], _number(minimum)) for name, minimum in _lines(self.bands.data)),
         )
 
     def _component_lines(self) -> list[tuple[str, str]]:
-        lines = (line.partition(";") for line in (self.components.data or "").splitlines() if line.strip())
-        return [(name.strip(), weight.strip()) for name, _sign, weight in lines]
+        return _lines(self.components.data)
 
     def refuse(self, refusal: PeriodNotSound) -> None:
         """Each problem at its own field."""
@@ -64,9 +71,16 @@ class PeriodForm(FlaskForm):
             "ends_before_start": self.ends_on,
             "maximum_out_of_range": self.maximum,
             "decimals_out_of_range": self.decimals,
+            **dict.fromkeys(("band_unnamed", "band_doubled", "band_out_of_range"), self.bands),
         }
         for problem in refusal.facts["problems"]:  # type: ignore[attr-defined]  # facts are what the rule put there
             refuse(fields.get(problem, self.components), PeriodNotSound(problems=(problem,)))
+
+
+def _lines(text: str | None) -> list[tuple[str, str]]:
+    """Name and number of each line, parted by a semicolon."""
+    lines = (line.partition(";") for line in (text or "").splitlines() if line.strip())
+    return [(name.strip(), number.strip()) for name, _sign, number in lines]
 
 
 def _number(text: str | None) -> Decimal | None:

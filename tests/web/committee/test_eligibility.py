@@ -12,7 +12,7 @@ from plm.eligibility.rules import Consistency, FillRule, ManualKind, Outcome, Po
 from plm.events.queries import get_event
 from plm.events.rules import EventLevel
 from plm.kpi.rules import ScoreScale
-from plm.kpi.tables import KpiComponent
+from plm.kpi.tables import KpiBand, KpiComponent
 from plm.libraries.rules import LibraryKind
 from tests.eligibility.makers import make_period, make_scene
 from tests.factories import NOON, log_in, make_account, make_event, make_library, make_region
@@ -39,7 +39,7 @@ def decide(session, scene):
 
 
 def typed(period, **changes):
-    untouched = {"fill": "nobody", "tie_1": "", "tie_2": "", "tie_3": ""}
+    untouched = {"band": "", "fill": "nobody", "tie_1": "", "tie_2": "", "tie_3": ""}
     return {"period": str(period.id), "kinds": KINDS, "village": "6,0", "best_per_regency": "5", **untouched, **changes}
 
 
@@ -323,9 +323,11 @@ def test_every_part_of_a_policy_is_typed_and_shown_back(committee, session):
     make_region(session, "62")
     scene = make_scene(session, policy=None)
     session.add(KpiComponent(period_id=scene.period.id, code="layanan", name="Layanan"))
+    session.add(KpiBand(period_id=scene.period.id, code="hijau", name="Hijau", minimum=Decimal(7)))
     session.flush()
     parts = {
         "judged": ["village"],
+        "band": "hijau",
         "component_layanan": "5,5",
         **{"consistency_minimum": "6,0", "consistency_times": "2", "consistency_of": "3"},
         **{"province_guarantee": "2", "province_cap": "30", "capacity_village": "500", "fill": "in_rounds"},
@@ -340,6 +342,7 @@ def test_every_part_of_a_policy_is_typed_and_shown_back(committee, session):
         minimum={LibraryKind.VILLAGE: Decimal(6)},
         best_per_regency=5,
         judged=frozenset({LibraryKind.VILLAGE}),
+        band="hijau",
         components={"layanan": Decimal("5.5")},
         consistency=Consistency(Decimal(6), 2, 3),
         provinces=Provinces(cap=30, guarantee=2),

@@ -74,6 +74,9 @@ def test_a_period_is_declared_with_its_components_as_data(committee, session):
         ({"components": "Koleksi; 1e18"}, "bukan angka."),
         ({"decimals": "9"}, "Banyaknya desimal 0 sampai 4."),
         ({"components": "Layanan\nlayanan"}, "Dua komponen bernama sama."),
+        ({"bands": "Hijau"}, "Tulis skor terendah warna Hijau"),
+        ({"bands": "Hijau; 7\nHijau; 5"}, "Dua warna bernama sama"),
+        ({"bands": "Hijau; 11"}, "Skor terendah sebuah warna harus antara"),
         ({"components": "Layanan; banyak"}, "Bobot “banyak” pada Layanan bukan angka."),
     ],
 )
@@ -421,3 +424,12 @@ def test_every_reason_of_the_rules_has_a_sentence():
 
     assert len(codes) > 20
     assert {code for code in codes if f"'{code}'" not in sentences} == set()
+
+
+def test_colours_of_a_period_are_declared_and_shown(committee, session):
+    saved = committee.post("/panitia/kpi/tambah", data={**PERIOD, "bands": "Hijau; 7,5\nKuning; 5"})
+
+    assert saved.status_code == 302
+    page = committee.get(saved.location).text
+    assert "Hijau mulai dari 7,5" in page
+    assert page.index("Hijau mulai") < page.index("Kuning mulai")

@@ -11,7 +11,7 @@ from plm.eligibility.actions import check_policy, set_policy
 from plm.eligibility.queries import find_policy
 from plm.eligibility.rules import PolicyNotSound
 from plm.extensions import db
-from plm.kpi.queries import all_components, all_periods
+from plm.kpi.queries import all_bands, all_components, all_periods
 from plm.libraries.queries import provinces
 from plm.reports.queries import policy_effect
 from plm.web.committee.eligibility.policy_forms import PolicyForm, policy_form
@@ -30,7 +30,7 @@ def policy(slug: str) -> ResponseReturnValue:
     """The policy; trying it out keeps nothing, and saving it changes no run, so nothing is decided by a slip."""
     event, session = this_event(), db.session()
     periods = {str(period.id): period for period in all_periods(session)}
-    form = policy_form(find_policy(session, event.id), all_components(session), provinces(session))
+    form = policy_form(find_policy(session, event.id), all_components(session), all_bands(session), provinces(session))
     form.offer(list(periods.values()))
     effect = None
     if form.validate_on_submit():

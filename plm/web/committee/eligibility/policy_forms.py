@@ -30,7 +30,7 @@ from plm.wording import decimal
 
 if TYPE_CHECKING:
     from plm.eligibility.tables import EligibilityPolicy
-    from plm.kpi.tables import KpiComponent, KpiPeriod
+    from plm.kpi.tables import KpiBand, KpiComponent, KpiPeriod
     from plm.libraries.tables import Region
 
 FILLS = {
@@ -70,6 +70,7 @@ class PolicyForm(FlaskForm):
     regency = _score(_l("Perpustakaan kabupaten/kota"))
     province = _score(_l("Perpustakaan provinsi"))
     judged = Several(_l("Berlaku untuk"), choices=options(KINDS, KINDS))
+    band = Choice(_l("Warna paling rendah"), default="")
     consistency_minimum = _score(_l("Skor yang harus tercapai"))
     consistency_times = _count(_l("Pada sedikitnya … periode"), most=12)
     consistency_of = _count(_l("Dari … periode terakhir"), most=12)
@@ -88,11 +89,13 @@ class PolicyForm(FlaskForm):
     invited_waves = Several(_l("Gelombang yang diundang"), choices=[(str(wave), str(wave)) for wave in WAVES])
 
     components: Mapping[str, str] = {}
+    band_names: Mapping[str, str] = {}
     province_codes: tuple[str, ...] = ()
 
     def offer(self, periods: "list[KpiPeriod]") -> None:
         self.period.choices = [(str(period.id), period.name) for period in periods]
         self._highest = {str(period.id): period.maximum for period in periods}
+        self.band.choices = [("", _("Tanpa syarat warna")), *self.band_names.items()]
         ties = [
             *options(TIES, TIES),
             *((f"{COMPONENT_TIE}{code}", name) for code, name in self.components.items()),
@@ -112,12 +115,14 @@ class PolicyForm(FlaskForm):
         """What was typed as a policy; raises PolicyNotSound."""
         components = _typed({code: self[component_field(code)] for code in self.components})
         consistency = self._consistency()
-        judged = self.judged.data or () if components or consistency else COMPETING_KINDS
+        band = self.band.data or None
+        judged = self.judged.data or () if band or components or consistency else COMPETING_KINDS
         return Policy(
             kinds=frozenset(LibraryKind(word) for word in self.kinds.data or ()),
             minimum=_typed({kind: self[kind.value] for kind in LibraryKind}),
             best_per_regency=self.best_per_regency.data,
             judged=frozenset(LibraryKind(word) for word in judged),
+            band=band,
             components=components,
             consistency=consistency,
             provinces=Provinces(self.province_cap.data, self.province_guarantee.data),
@@ -163,7 +168,10 @@ def wave_field(province_code: str) -> str:
 
 
 def policy_form(
-    kept: "EligibilityPolicy | None", components: "Iterable[KpiComponent]", provinces: "Iterable[Region]"
+    kept: "EligibilityPolicy | None",
+    components: "Iterable[KpiComponent]",
+    bands: "Iterable[KpiBand]",
+    provinces: "Iterable[Region]",
 ) -> PolicyForm:
     """The form filled with the policy that stands, or empty with every kind; posted values win."""
     named = {component.code: component.name for component in components}
@@ -173,7 +181,10 @@ def policy_form(
         wave_field(code): Whole(name, validators=[Optional(), Within(1, max(WAVES), too_small=_POSITIVE)])
         for code, name in codes.items()
     }
-    made = type("FullPolicyForm", (PolicyForm,), {**fields, "components": named, "province_codes": tuple(codes)})
+    fields["components"] = named
+    fields["band_names"] = {band.code: band.name for band in bands}
+    fields["province_codes"] = tuple(codes)
+    made = type("FullPolicyForm", (PolicyForm,), fields)
     policy = Policy.from_document(kept.terms) if kept else Policy()
     form: PolicyForm = made(**({"period": str(kept.period_id)} if kept else {}), **_values(policy))
     return form
@@ -187,6 +198,7 @@ def _values(policy: Policy) -> dict[str, Any]:
         "judged": [kind.value for kind in policy.judged or COMPETING_KINDS],
         "province_guarantee": policy.provinces.guarantee,
         "province_cap": policy.provinces.cap,
+        "band": policy.band or "",
         "fill": policy.fill.value,
         "office_follows": policy.office_follows,
         **{kind.value: _shown(lowest) for kind, lowest in policy.minimum.items()},

@@ -11,7 +11,7 @@ from plm.accounts.rules import Ability, Place
 from plm.eligibility.queries import actors_in, is_manual, period_of
 from plm.eligibility.rules import reason_from_document
 from plm.extensions import db
-from plm.kpi.queries import components_of
+from plm.kpi.queries import bands_of, components_of
 from plm.libraries.queries import places_of
 from plm.libraries.rules import regency_of
 from plm.web.guards import this_event
@@ -35,6 +35,7 @@ def told_about(made: "DecisionRun", lines: "Iterable[tuple[Decision, Library]]")
         "run": made,
         "period": period,
         "components": {component.code: component.name for component in components_of(db.session(), period.id)},
+        "bands": {band.code: band.name for band in bands_of(db.session(), period.id)},
         "zone": this_event().zone,
         "places": places_of(db.session(), codes),
         "people": names_of(db.session(), {made.decided_by, *actors_in(decision for decision, _ in known)}),
