@@ -1,20 +1,17 @@
-"""Reading policies, decisions by hand, and what the runs said."""
+"""What the runs said."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from plm.eligibility.rules import FINEST, Band, Candidate, Manual, ManualKind, Outcome, Policy
+from plm.eligibility.queries.policies import within_reach
+from plm.eligibility.rules import ManualKind, Outcome
 from plm.eligibility.tables import Decision, DecisionRun, EligibilityPolicy, ManualDecision
 from plm.errors import NotFound
-from plm.events.tables import Event
-from plm.kpi.queries import bands_of, latest_components, latest_scores, periods_up_to
 from plm.kpi.tables import KpiImport, KpiPeriod
-from plm.libraries.queries import get_library
 from plm.libraries.rules import LibraryKind, fold_name
 from plm.libraries.tables import Library
 
@@ -66,10 +63,6 @@ class Change:
         return self.after is not None and self.after.outcome is Outcome.ELIGIBLE
 
 
-def find_policy(session: Session, event_id: int) -> EligibilityPolicy | None:
-    return session.get(EligibilityPolicy, event_id)
-
-
 def latest_run(session: Session, event_id: int) -> DecisionRun | None:
     return session.scalar(_latest(event_id))
 
@@ -117,64 +110,6 @@ def eligible_library_ids(session: Session, event_id: int) -> set[int]:
     run = _latest(event_id).with_only_columns(DecisionRun.id).scalar_subquery()
     query = select(Decision.library_id).where(Decision.run_id == run, Decision.outcome == Outcome.ELIGIBLE)
     return set(session.scalars(query))
-
-
-def candidates_of(
-    session: Session, *, region_code: str | None, period_id: int, policy: Policy | None = None
-) -> list[Candidate]:
-    """Every library within reach (None: the whole country) with its latest score of the period.
-
-    Earlier periods and components are read only as far as the policy looks at them; a score of another scale counts by
-    its share of that scale.
-    """
-    policy = policy or Policy()
-    period = session.get_one(KpiPeriod, period_id)
-    history = [_on_scale_of(session, one, period) for one in periods_up_to(session, period, policy.periods)]
-    components = latest_components(session, period_id, policy.component_codes) if policy.component_codes else {}
-    looks_back = policy.periods > 1
-    query = select(Library.id, Library.kind, Library.region_code).where(_within(region_code))
-    return [
-        Candidate(
-            *(id_, kind, code, history[0].get(id_)),
-            tuple(scores.get(id_) for scores in history) if looks_back else (),
-            components.get(id_, NO_COMPONENTS),
-        )
-        for id_, kind, code in session.execute(query)
-    ]
-
-
-def _on_scale_of(session: Session, one: KpiPeriod, period: KpiPeriod) -> dict[int, Decimal]:
-    scores = latest_scores(session, one.id)
-    if one.maximum == period.maximum:
-        return scores
-    return {id_: (score * period.maximum / one.maximum).quantize(FINEST) for id_, score in scores.items()}
-
-
-def band_of(session: Session, period_id: int, policy: Policy) -> Band | None:
-    """What the period says of the band that the policy asks for."""
-    found = {band.code: Band(band.name, band.minimum) for band in bands_of(session, period_id)}
-    return found.get(policy.band or "")
-
-
-def get_candidate(session: Session, event: Event, library_id: int) -> Library:
-    """The library if it is within the event's reach, else NotFound."""
-    library = get_library(session, library_id)
-    reach = event.region_code
-    if reach is None or library.region_code == reach or library.region_code.startswith(f"{reach}."):
-        return library
-    raise NotFound(what="library", value=library_id)
-
-
-def manual_of(session: Session, event_id: int) -> dict[int, Manual]:
-    """The decisions by hand that stand now, by library."""
-    rows = session.scalars(select(ManualDecision).where(ManualDecision.event_id == event_id))
-    return {row.library_id: Manual(row.kind, row.reason, row.decided_by, row.decided_at) for row in rows}
-
-
-def find_manual(session: Session, *, event_id: int, library_id: int) -> ManualDecision | None:
-    return session.scalar(
-        select(ManualDecision).where(ManualDecision.event_id == event_id, ManualDecision.library_id == library_id)
-    )
 
 
 def find_decision(session: Session, *, run_id: int, library_id: int) -> Decision | None:
@@ -271,7 +206,7 @@ def _fitting(run_id: int, wanted: DecisionFilter) -> Select[Decision, Library]:
     if wanted.outcome:
         conditions.append(Decision.outcome == wanted.outcome)
     if wanted.province:
-        conditions.append(_within(wanted.province))
+        conditions.append(within_reach(wanted.province))
     if wanted.kind:
         conditions.append(Library.kind == wanted.kind)
     if wanted.name.strip():
@@ -280,9 +215,3 @@ def _fitting(run_id: int, wanted: DecisionFilter) -> Select[Decision, Library]:
     if wanted.outcome is Outcome.WAITLISTED:
         query = query.order_by(func.substr(Library.region_code, 1, 5), Decision.rank)
     return query.order_by(Library.region_code, Library.kind, Library.name, Library.id)
-
-
-def _within(region_code: str | None) -> ColumnElement[Any]:
-    if region_code is None:
-        return true()
-    return or_(Library.region_code == region_code, Library.region_code.startswith(f"{region_code}."))
