@@ -26,6 +26,7 @@ from plm.adapters.signing import make_development_p12
 from plm.app import create_app
 from plm.db import begin_read_only
 from plm.extensions import db
+from plm.reports.queries import SHELF
 
 
 def redis_of_this_process(url: str) -> str:
@@ -129,6 +130,7 @@ def app(
 def session(app: Flask) -> Iterator[Session]:
     """A session whose every commit ends in a savepoint that is rolled back after the test; requests share it."""
     begin_read_only(False)
+    SHELF.clear()
     with app.app_context():
         engine = db.engine
         connection = engine.connect()

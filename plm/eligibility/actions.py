@@ -1,18 +1,19 @@
 """Setting the policy, deciding by hand, and running a decision."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import repeat
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
-from plm.bulk import insert_rows, without_collecting
+from plm.bulk import insert_columns, without_collecting
 from plm.eligibility import rules, tables
 from plm.eligibility.queries import (
     band_of,
-    candidates_of,
+    facts_of,
     find_manual,
     find_policy,
     get_candidate,
@@ -20,13 +21,11 @@ from plm.eligibility.queries import (
     manual_of,
     next_number,
 )
-from plm.eligibility.rules import ManualKind, Policy, PolicyMissing, ReasonNeeded
+from plm.eligibility.rules import MISSING, OUTCOMES, ManualKind, Policy, PolicyMissing, ReasonNeeded, Verdict, chosen
 from plm.eligibility.tables import DecisionRun, EligibilityPolicy, ManualDecision
 from plm.events.tables import Event
 from plm.kpi.queries import bands_of, components_of
 from plm.kpi.tables import KpiPeriod
-
-DECISION_COLUMNS = ("run_id", "library_id", "outcome", "rank", "score", "reasons")
 
 
 def set_policy(
@@ -106,42 +105,43 @@ def run_decision(session: Session, *, event: Event, actor: str, now: datetime, a
 def _decide_and_keep(session: Session, event: Event, kept: EligibilityPolicy, actor: str, now: datetime) -> DecisionRun:
     policy = Policy.from_document(kept.terms)
     period = session.get_one(KpiPeriod, kept.period_id).code
+    band = band_of(session, kept.period_id, policy)
     with without_collecting():
-        candidates = candidates_of(session, region_code=event.region_code, period_id=kept.period_id, policy=policy)
-        within = {candidate.library_id for candidate in candidates}
+        facts = facts_of(session, region_code=event.region_code, period_id=kept.period_id, policy=policy)
+        within = set(facts.ids.tolist())
         manual = {id_: one for id_, one in manual_of(session, event.id).items() if id_ in within}
-        band = band_of(session, kept.period_id, policy)
-        decisions = rules.decide(candidates, policy, manual, period=period, band=band)
+        verdict = rules.decide_all(facts, policy, manual, period=period, band=band)
         run = DecisionRun(
             event_id=event.id,
             number=next_number(session, event.id),
             period_id=kept.period_id,
             terms=kept.terms,
             manual_count=len(manual),
-            inputs_sha256=rules.digest_of_inputs(candidates, policy, manual, period=period, band=band),
-            result_sha256=rules.digest_of_result(decisions),
+            inputs_sha256=rules.digest_of_inputs(facts, policy, manual, period=period, band=band),
+            result_sha256=rules.digest_of_result(verdict),
             decided_by=actor,
             decided_at=now,
         )
         session.add(run)
         session.flush()
-        scores = {candidate.library_id: candidate.score for candidate in candidates}
-        rows = (
-            (
-                run.id,
-                one.library_id,
-                one.outcome.value,
-                one.rank,
-                scores[one.library_id],
-                rules.reasons_as_text(one.reasons),
-            )
-            for one in decisions
-        )
-        insert_rows(session, tables.Decision.__table__, DECISION_COLUMNS, rows, written={"outcome", "reasons"})
-    facts = {"number": run.number, "inputs": run.inputs_sha256, "result": run.result_sha256}
+        insert_columns(session, tables.Decision.__table__, _rows_of(run, verdict))
+    said = {"number": run.number, "inputs": run.inputs_sha256, "result": run.result_sha256}
     subject = f"decision_run:{run.id}"
-    record(session, actor=actor, verb="decision.run", subject=subject, now=now, event_id=event.id, facts=facts)
+    record(session, actor=actor, verb="decision.run", subject=subject, now=now, event_id=event.id, facts=said)
     return run
+
+
+def _rows_of(run: DecisionRun, verdict: Verdict) -> dict[str, Iterable[object]]:
+    """The columns of `decision`, in the order of library ids."""
+    scores = (None if score == MISSING else score for score in verdict.facts.scores.tolist())
+    return {
+        "run_id": repeat(run.id, len(verdict.facts)),
+        "library_id": verdict.facts.ids.tolist(),
+        "outcome": chosen([outcome.value for outcome in OUTCOMES], verdict.outcomes),
+        "rank": verdict.ranks,
+        "score": scores,
+        "reasons": verdict.reasons,
+    }
 
 
 def _changed(row: ManualDecision, values: Mapping[str, object]) -> ManualDecision:

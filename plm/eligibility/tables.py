@@ -3,11 +3,13 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plm.db import Base, Word, document, intpk, items
 from plm.eligibility.rules import ManualKind, Outcome
+
+INVITED = text("outcome = 'eligible'")
 
 
 class EligibilityPolicy(Base):
@@ -62,10 +64,13 @@ class Decision(Base):
     """What one run says of one library; `score` is what it knew then, `reasons` a list of facts with their `code`."""
 
     __tablename__ = "decision"
+    __table_args__ = (
+        Index("ix_decision_invited", "run_id", "library_id", postgresql_where=INVITED, sqlite_where=INVITED),
+    )
 
     run_id: Mapped[int] = mapped_column(ForeignKey("decision_run.id"), primary_key=True)
     library_id: Mapped[int] = mapped_column(ForeignKey("library.id"), primary_key=True)
-    outcome: Mapped[Outcome] = mapped_column(Word(Outcome), index=True)
+    outcome: Mapped[Outcome] = mapped_column(Word(Outcome))
     rank: Mapped[int | None]
     score: Mapped[Decimal | None]
     reasons: Mapped[items]

@@ -1,20 +1,20 @@
 """Figures that read across rooms, in a number of statements that does not move with the rows."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Iterator
 
+import numpy as np
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session
 
-from plm.bulk import without_collecting
 from plm.certificates.rules import CertificateState
 from plm.certificates.tables import Certificate
 from plm.checkin.tables import Entry, Ticket
+from plm.db import from_scaled
 from plm.eligibility.queries import (
     band_of,
-    candidates_of,
     eligible_library_ids,
+    facts_of,
     find_policy,
     is_stale,
     latest_run,
@@ -22,13 +22,14 @@ from plm.eligibility.queries import (
     period_of,
     scores_of_run,
 )
-from plm.eligibility.rules import Candidate, Outcome, Policy, decide
+from plm.eligibility.rules import MISSING, OUTCOMES, Column, Facts, Outcome, Policy, Verdict, decide_all, unpacked
 from plm.eligibility.tables import Decision, DecisionRun
 from plm.events.tables import Event
 from plm.expo.tables import AllocationPlan
 from plm.expo.words import PlanState
 from plm.invitations.rules import Reply
 from plm.invitations.tables import Invitation
+from plm.kpi.queries import ScoreShelf
 from plm.kpi.tables import KpiPeriod
 from plm.libraries.queries import regions_above
 from plm.libraries.rules import LibraryKind, province_of
@@ -39,6 +40,8 @@ from plm.registration.tables import Delegation, Document, Participant
 from plm.reports.rules import Figures, Histogram, PolicyEffect, ProvinceEffect, ProvinceReplies, histogram_of
 
 KINDS = (LibraryKind.VILLAGE, LibraryKind.TBM, LibraryKind.REGENCY, LibraryKind.PROVINCE)
+# Trying out a policy reads the same scores over and over.
+SHELF = ScoreShelf()
 PROVINCE = func.substr(Library.region_code, 1, 2)
 
 
@@ -88,42 +91,49 @@ def score_spread(session: Session, event_id: int) -> tuple[LibraryKind, KpiPerio
 
 def policy_effect(session: Session, event: Event, period: KpiPeriod, policy: Policy) -> PolicyEffect:
     """What the policy would decide on the facts of this moment; nothing is kept."""
-    with without_collecting():
-        known = {
-            one.library_id: one
-            for one in candidates_of(session, region_code=event.region_code, period_id=period.id, policy=policy)
-        }
-        by_hand = {id_: one for id_, one in manual_of(session, event.id).items() if id_ in known}
-        band = band_of(session, period.id, policy)
-        decisions = decide(known.values(), policy, by_hand, period=period.code, band=band)
-    outcomes = {decision.library_id: decision.outcome for decision in decisions}
-    by_province: defaultdict[str, Counter[Outcome]] = defaultdict(Counter)
-    for id_, outcome in outcomes.items():
-        by_province[known[id_].province_code][outcome] += 1
-    coming = {id_ for id_, outcome in outcomes.items() if outcome is Outcome.ELIGIBLE}
-    before = eligible_library_ids(session, event.id) if latest_run(session, event.id) else None
-    names = regions_above(session, by_province)
+    facts = facts_of(
+        session, region_code=event.region_code, period_id=period.id, policy=policy, scores_of=SHELF.score_columns
+    )
+    verdict = decide_all(
+        facts,
+        policy,
+        manual_of(session, event.id),
+        period=period.code,
+        band=band_of(session, period.id, policy),
+    )
+    coming = facts.ids[verdict.invited]
+    before = np.array(sorted(eligible_library_ids(session, event.id))) if latest_run(session, event.id) else None
+    staying = 0 if before is None else int(np.isin(coming, before).sum())
     return PolicyEffect(
-        counts=Counter(outcomes.values()),
-        provinces=tuple(
-            ProvinceEffect(code, names[code].name, of.total(), of[Outcome.ELIGIBLE], of[Outcome.WAITLISTED])
-            for code, of in sorted(by_province.items())
-        ),
-        spreads=tuple(_spreads(known.values(), period, policy)),
-        joining=None if before is None else len(coming - before),
-        leaving=None if before is None else len(before - coming),
+        counts={outcome: int(count) for outcome, count in zip(OUTCOMES, _how_many(verdict.outcomes), strict=True)},
+        provinces=tuple(_provinces(session, verdict)),
+        spreads=tuple(_spreads(facts, period, policy)),
+        joining=None if before is None else len(coming) - staying,
+        leaving=None if before is None else len(before) - staying,
     )
 
 
-def _spreads(known: Iterable[Candidate], period: KpiPeriod, policy: Policy) -> Iterator[tuple[LibraryKind, Histogram]]:
-    scores: defaultdict[LibraryKind, Counter[Decimal]] = defaultdict(Counter)
-    for one in known:
-        if one.score is not None and one.kind in policy.kinds:
-            scores[one.kind][one.score] += 1
+def _how_many(outcomes: Column) -> Column:
+    return np.bincount(outcomes, minlength=len(OUTCOMES))
+
+
+def _provinces(session: Session, verdict: Verdict) -> Iterator[ProvinceEffect]:
+    packed, places = np.unique(verdict.facts.provinces, return_inverse=True)
+    codes = [unpacked(number, 2) for number in packed.tolist()]
+    names = regions_above(session, codes)
+    table = np.bincount(places * len(OUTCOMES) + verdict.outcomes, minlength=len(codes) * len(OUTCOMES))
+    for code, counts in zip(codes, table.reshape(len(codes), len(OUTCOMES)).tolist(), strict=True):
+        of = dict(zip(OUTCOMES, counts, strict=True))
+        yield ProvinceEffect(code, names[code].name, sum(counts), of[Outcome.ELIGIBLE], of[Outcome.WAITLISTED])
+
+
+def _spreads(facts: Facts, period: KpiPeriod, policy: Policy) -> Iterator[tuple[LibraryKind, Histogram]]:
     for kind in KINDS:
-        if kind in scores:
-            lowest = policy.minimum.get(kind)
-            yield kind, histogram_of(scores[kind].items(), maximum=period.maximum, minimum=lowest)
+        known = facts.scores[facts.is_of([kind]) & (facts.scores != MISSING)]
+        if len(known) and kind in policy.kinds:
+            scores, counts = np.unique(known, return_counts=True)
+            spread = zip(map(from_scaled, scores.tolist()), counts.tolist(), strict=True)
+            yield kind, histogram_of(spread, maximum=period.maximum, minimum=policy.minimum.get(kind))
 
 
 def _counts(event_id: int, run: DecisionRun | None) -> Select[*tuple[object, ...]]:

@@ -1,14 +1,17 @@
 """What must hold of every policy and every country, however odd."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from plm.eligibility.rules import (
     COMPETING_KINDS,
+    FINEST,
     Band,
     Candidate,
     Consistency,
@@ -20,10 +23,17 @@ from plm.eligibility.rules import (
     Provinces,
     Waves,
     decide,
+    decide_all,
     digest_of_inputs,
     digest_of_result,
+    facts_of_candidates,
+    from_units,
+    on_scale,
+    reason_from_document,
+    reasons_as_text,
 )
 from plm.libraries.rules import LibraryKind
+from tests.eligibility import one_by_one
 from tests.factories import NOON
 
 REGIONS = ["73.08.01.2001", "73.08.02.2002", "73.09.01.2001", "73.09.02.2001", "62.13.08.2008", "11.01.01.2001"]
@@ -32,6 +42,13 @@ SCORES = st.sampled_from([None, *(Decimal(number) / 2 for number in range(21))])
 LOWEST = st.sampled_from([Decimal(number) / 2 for number in range(15)])
 GREEN = Band("Hijau", Decimal("6.5"))
 TIES = st.sampled_from(["previous_score", "consistency", "component:layanan"])
+MANUAL = st.dictionaries(
+    st.integers(1, 90),
+    st.builds(
+        Manual, st.sampled_from(ManualKind), st.sampled_from(["alasan", 'kata "kutip"']), st.just("cli"), st.just(NOON)
+    ),
+    max_size=6,
+)
 COUNTS = st.one_of(st.none(), st.integers(1, 3))
 
 
@@ -131,16 +148,50 @@ def test_the_order_of_the_rows_changes_nothing(known, policy, chance):
     }
     shuffled = list(known)
     chance.shuffle(shuffled)
-    first, second = (decide(rows, policy, manual, period="Contoh") for rows in (known, shuffled))
+    facts = [facts_of_candidates(rows) for rows in (known, shuffled)]
+    first, second = (decide_all(one, policy, manual, period="Contoh") for one in facts)
 
-    assert first == second
     assert digest_of_result(first) == digest_of_result(second)
-    assert digest_of_inputs(known, policy, manual, period="Contoh") == digest_of_inputs(
-        shuffled, policy, manual, period="Contoh"
+    assert digest_of_inputs(facts[0], policy, manual, period="Contoh") == digest_of_inputs(
+        facts[1], policy, manual, period="Contoh"
     )
+    assert decide(known, policy, manual, period="Contoh") == decide(shuffled, policy, manual, period="Contoh")
+
+
+@settings(max_examples=400, deadline=None)
+@given(candidates(), policies(), MANUAL)
+def test_all_at_once_comes_to_what_one_by_one_comes_to(known, policy, manual):
+    band = GREEN if policy.band else None
+    manual = {id_: one for id_, one in manual.items() if id_ in {library.library_id for library in known}}
+
+    assert decide(known, policy, manual, period="Contoh", band=band) == one_by_one.decide(
+        known, policy, manual, period="Contoh", band=band
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(candidates(), policies(), MANUAL)
+def test_reasons_are_written_as_their_documents(known, policy, manual):
+    band = GREEN if policy.band else None
+    verdict = decide_all(facts_of_candidates(known), policy, manual, period='Contoh "2024"', band=band)
+    said = [reasons_as_text(map(reason_from_document, json.loads(reasons))) for reasons in verdict.reasons]
+
+    assert said == verdict.reasons
 
 
 @settings(max_examples=200, deadline=None)
 @given(policies())
 def test_every_policy_survives_its_document(policy):
     assert Policy.from_document(policy.to_document()) == policy
+
+
+@given(
+    st.lists(st.integers(0, 10_000_000), min_size=1),
+    st.sampled_from(["4", "5", "10", "100"]),
+    st.sampled_from(["3", "7.5", "10", "100"]),
+)
+def test_another_scale_counts_by_its_exact_share(units, maximum, of):
+    found = on_scale(np.array(units, dtype=np.int64), Decimal(maximum), Decimal(of)).tolist()
+    shares = [(Decimal(one) / 10_000 * Decimal(maximum) / Decimal(of)).quantize(FINEST) for one in units]
+
+    assert list(map(from_units, found)) == shares

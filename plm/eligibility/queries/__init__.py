@@ -23,7 +23,7 @@ from plm.eligibility.queries.decisions import (
     runs_of,
     scores_of_run,
 )
-from plm.eligibility.queries.facts import band_of, candidates_of
+from plm.eligibility.queries.facts import band_of, facts_of
 from plm.eligibility.queries.policies import find_manual, find_policy, get_candidate, manual_of
 
 __all__ = [
@@ -34,11 +34,11 @@ __all__ = [
     "actors_in",
     "all_decisions",
     "band_of",
-    "candidates_of",
     "compare_runs",
     "decision_page",
     "decisions_of",
     "eligible_library_ids",
+    "facts_of",
     "find_decision",
     "find_manual",
     "find_policy",

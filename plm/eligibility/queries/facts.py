@@ -1,52 +1,74 @@
 """The facts that a decision rests on."""
 
-from decimal import Decimal
+from collections.abc import Callable
 
-from sqlalchemy import select
+import numpy as np
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
+from plm.bulk import read_columns
 from plm.eligibility.queries.policies import within_reach
-from plm.eligibility.rules import FINEST, Band, Candidate, Policy
-from plm.kpi.queries import bands_of, latest_components, latest_scores, periods_up_to
+from plm.eligibility.rules import KIND_NUMBER, MISSING, Band, Column, Facts, Policy, on_scale
+from plm.kpi.queries import ScoreColumns, bands_of, component_columns, periods_up_to, score_columns
 from plm.kpi.tables import KpiPeriod
 from plm.libraries.tables import Library
 
-PAGE_SIZE = 50
-NO_COMPONENTS: dict[str, Decimal] = {}
+ReadScores = Callable[[Session, int], ScoreColumns]
 
 
-def candidates_of(
-    session: Session, *, region_code: str | None, period_id: int, policy: Policy | None = None
-) -> list[Candidate]:
+def facts_of(
+    session: Session,
+    *,
+    region_code: str | None,
+    period_id: int,
+    policy: Policy | None = None,
+    scores_of: ReadScores = score_columns,
+) -> Facts:
     """Every library within reach (None: the whole country) with its latest score of the period.
 
     Earlier periods and components are read only as far as the policy looks at them; a score of another scale counts by
-    its share of that scale.
+    its share of that scale. `scores_of` reads the scores of a period.
     """
     policy = policy or Policy()
     period = session.get_one(KpiPeriod, period_id)
-    history = [_on_scale_of(session, one, period) for one in periods_up_to(session, period, policy.periods)]
-    components = latest_components(session, period_id, policy.component_codes) if policy.component_codes else {}
-    looks_back = policy.periods > 1
-    query = select(Library.id, Library.kind, Library.region_code).where(within_reach(region_code))
-    return [
-        Candidate(
-            *(id_, kind, code, history[0].get(id_)),
-            tuple(scores.get(id_) for scores in history) if looks_back else (),
-            components.get(id_, NO_COMPONENTS),
-        )
-        for id_, kind, code in session.execute(query)
-    ]
-
-
-def _on_scale_of(session: Session, one: KpiPeriod, period: KpiPeriod) -> dict[int, Decimal]:
-    scores = latest_scores(session, one.id)
-    if one.maximum == period.maximum:
-        return scores
-    return {id_: (score * period.maximum / one.maximum).quantize(FINEST) for id_, score in scores.items()}
+    query = select(Library.id, type_coerce(Library.kind, String), Library.region_code).where(within_reach(region_code))
+    ids, kinds, regions = read_columns(session, query.order_by(Library.id))
+    newest = scores_of(session, period_id)
+    scores = _beside(ids, newest.library_ids, newest.scores)
+    history = [scores] if policy.periods > 1 else []
+    for one in periods_up_to(session, period, policy.periods)[1:]:
+        earlier = scores_of(session, one.id)
+        units = on_scale(earlier.scores, period.maximum, one.maximum)
+        history.append(_beside(ids, earlier.library_ids, units))
+    return Facts(
+        ids,
+        _numbers(kinds),
+        regions,
+        scores,
+        tuple(history),
+        {
+            code: _beside(
+                ids, newest.library_ids, _beside(newest.score_ids, *component_columns(session, period_id, code))
+            )
+            for code in sorted(policy.component_codes)
+        },
+    )
 
 
 def band_of(session: Session, period_id: int, policy: Policy) -> Band | None:
     """What the period says of the band that the policy asks for."""
     found = {band.code: Band(band.name, band.minimum) for band in bands_of(session, period_id)}
     return found.get(policy.band or "")
+
+
+def _beside(wanted: Column, known: Column, values: Column) -> Column:
+    """The value at each wanted id; `known` ascends. MISSING where there is none."""
+    if not len(known):
+        return np.full(len(wanted), MISSING)
+    places = np.searchsorted(known, wanted).clip(max=len(known) - 1)
+    return np.where(known[places] == wanted, values[places], MISSING)
+
+
+def _numbers(kinds: Column) -> Column:
+    words, places = np.unique(kinds, return_inverse=True)
+    return np.array([KIND_NUMBER[word.decode()] for word in words.tolist()], dtype=np.int64)[places]

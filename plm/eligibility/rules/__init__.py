@@ -1,8 +1,10 @@
 """Who may be invited: facts in, a decision with all its reasons out."""
 
-from plm.eligibility.rules.candidates import Candidate, Manual, order_key
-from plm.eligibility.rules.deciding import Decision, decide
+from plm.eligibility.rules.candidates import Candidate, Manual
+from plm.eligibility.rules.deciding import OUTCOMES, Decision, Verdict, decide, decide_all
 from plm.eligibility.rules.digests import digest_of_inputs, digest_of_result
+from plm.eligibility.rules.facts import KIND_NUMBER, KINDS, Facts, facts_of_candidates, unpacked
+from plm.eligibility.rules.numbers import MISSING, Column, from_units, on_scale, to_units
 from plm.eligibility.rules.parts import COMPONENT_TIE, Band, Consistency, FillRule, Provinces, TieBreaker, Waves
 from plm.eligibility.rules.policy import (
     COMPETING_KINDS,
@@ -44,12 +46,17 @@ from plm.eligibility.rules.reasons import (
 )
 from plm.eligibility.rules.refusals import PolicyMissing, PolicyNotSound, PolicyProblem, ReasonNeeded
 from plm.eligibility.rules.words import ManualKind, Outcome, ReasonCode
+from plm.eligibility.rules.writing import chosen
 
 __all__ = [
     "COMPETING_KINDS",
     "COMPONENT_TIE",
     "EVERY_KIND",
     "FINEST",
+    "KINDS",
+    "KIND_NUMBER",
+    "MISSING",
+    "OUTCOMES",
     "Band",
     "BelowBand",
     "BelowMinimum",
@@ -57,12 +64,14 @@ __all__ = [
     "BeyondCapacity",
     "BeyondProvince",
     "Candidate",
+    "Column",
     "ComponentBelow",
     "ComponentMet",
     "Consistency",
     "Consistent",
     "Decision",
     "ExactlyAt",
+    "Facts",
     "FillRule",
     "Filled",
     "Guaranteed",
@@ -86,19 +95,26 @@ __all__ = [
     "ReasonCode",
     "ReasonNeeded",
     "TieBreaker",
+    "Verdict",
     "WaveNotInvited",
     "Waves",
     "WithinBand",
     "WithinBest",
     "WithinWave",
+    "chosen",
     "decide",
+    "decide_all",
     "digest_of_inputs",
     "digest_of_result",
-    "order_key",
+    "facts_of_candidates",
+    "from_units",
+    "on_scale",
     "reason_from_document",
     "reason_to_document",
     "reasons_as_text",
     "require_known_band",
     "require_known_components",
     "require_within_scale",
+    "to_units",
+    "unpacked",
 ]

@@ -7,8 +7,6 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
-from plm.eligibility.rules.parts import COMPONENT_TIE, TieBreaker
-from plm.eligibility.rules.policy import Policy
 from plm.eligibility.rules.words import ManualKind
 from plm.libraries.rules import LibraryKind, regency_of
 
@@ -44,21 +42,3 @@ class Manual:
     reason: str
     by: str
     at: datetime
-
-
-OrderKey = tuple[Decimal, tuple[Decimal, ...], str, int]
-
-
-def order_key(candidate: Candidate, policy: Policy) -> OrderKey:
-    """The order: the higher score, the policy's tie-breakers, the lower region code, the lower id; never chance."""
-    ties = tuple(-_tie(candidate, policy, tie) for tie in policy.tie_breakers)
-    return (-(candidate.score or Decimal(0)), ties, candidate.region_code, candidate.library_id)
-
-
-def _tie(candidate: Candidate, policy: Policy, tie: str) -> Decimal:
-    if tie == TieBreaker.PREVIOUS_SCORE:
-        before = candidate.history[1] if len(candidate.history) > 1 else None
-        return before or Decimal(0)
-    if tie == TieBreaker.CONSISTENCY:
-        return Decimal(policy.consistency.met(candidate.history) if policy.consistency else 0)
-    return candidate.components.get(tie.removeprefix(COMPONENT_TIE), Decimal(0))

@@ -1,47 +1,38 @@
 """Digests that say whether two runs had the same inputs, and whether they came out the same."""
 
 import json
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from functools import lru_cache
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from plm.eligibility.rules.candidates import Candidate, Manual
-from plm.eligibility.rules.deciding import Decision
+from plm.eligibility.rules.candidates import Manual
+from plm.eligibility.rules.deciding import OUTCOMES, Verdict
+from plm.eligibility.rules.facts import KINDS, Facts
 from plm.eligibility.rules.numbers import plain
 from plm.eligibility.rules.parts import Band
 from plm.eligibility.rules.policy import Policy
-from plm.eligibility.rules.reasons import reasons_as_text
+from plm.eligibility.rules.writing import chosen, scores_as_text
 
 
 def digest_of_inputs(
-    candidates: Iterable[Candidate],
-    policy: Policy,
-    manual: Mapping[int, Manual],
-    *,
-    period: str,
-    band: Band | None = None,
+    facts: Facts, policy: Policy, manual: Mapping[int, Manual], *, period: str, band: Band | None = None
 ) -> str:
     """Everything a decision rests on, in one order."""
-    known = sorted(candidates, key=lambda candidate: candidate.library_id)
     by_hand = [[id_, one.kind.value, one.reason, one.by, one.at.isoformat()] for id_, one in sorted(manual.items())]
     parts = {"manual": _canonical(by_hand), "period": _canonical(period), "policy": _canonical(policy.to_document())}
     if band is not None:
         parts["band"] = _canonical([band.name, plain(band.minimum)])
-    parts["candidates"] = f"[{','.join(map(_facts_of, known))}]"
+    parts["candidates"] = f"[{','.join(_facts_of_each(facts))}]"
     return _digest(f"{{{','.join(_named(name, parts[name]) for name in sorted(parts))}}}")
 
 
-def digest_of_result(decisions: Iterable[Decision]) -> str:
+def digest_of_result(verdict: Verdict) -> str:
     """Every outcome with its reasons, in the order of library ids."""
-    known = sorted(decisions, key=lambda decision: decision.library_id)
     # Canonical JSON put together by hand: each reason's text is made once for the whole country.
-    lines = (
-        f'[{one.library_id},"{one.outcome.value}",{"null" if one.rank is None else one.rank},'
-        f"{reasons_as_text(one.reasons)}]"
-        for one in known
-    )
+    words = [outcome.value for outcome in OUTCOMES]
+    ranks = ("null" if rank is None else rank for rank in verdict.ranks)
+    rows = zip(verdict.facts.ids.tolist(), chosen(words, verdict.outcomes), ranks, verdict.reasons, strict=True)
+    lines = [f'[{id_},"{word}",{rank},{reasons}]' for id_, word, rank, reasons in rows]
     return _digest(f"[{','.join(lines)}]")
 
 
@@ -49,19 +40,30 @@ def _named(name: str, text: str) -> str:
     return f'"{name}":{text}'
 
 
-def _facts_of(one: Candidate) -> str:
+def _facts_of_each(facts: Facts) -> list[str]:
     """What a policy without history and components never read stays out, so old digests stand."""
-    facts = f'{one.library_id},"{one.kind.value}","{one.region_code}",{_plain(one.score)}'
-    if one.history or one.components:
-        history = ",".join(map(_plain, one.history))
-        parts = ",".join(_named(code, _plain(score)) for code, score in sorted(one.components.items()))
-        facts += f",[{history}],{{{parts}}}"
-    return f"[{facts}]"
+    known = zip(
+        facts.ids.tolist(),
+        chosen([kind.value for kind in KINDS], facts.kinds),
+        facts.regions.astype("U13").tolist(),
+        scores_as_text(facts.scores),
+        _more_of_each(facts),
+        strict=True,
+    )
+    return [f'[{id_},"{kind}","{code}",{score}{more}]' for id_, kind, code, score, more in known]
 
 
-@lru_cache(maxsize=1 << 16)
-def _plain(score: Decimal | None) -> str:
-    return "null" if score is None else f'"{plain(score)}"'
+def _more_of_each(facts: Facts) -> list[str]:
+    if not facts.history and not facts.components:
+        return [""] * len(facts)
+    history = [scores_as_text(column) for column in facts.history]
+    past = [",".join(scores) for scores in zip(*history, strict=True)] if history else [""] * len(facts)
+    parts = [
+        ["" if score == "null" else f",{_named(code, score)}" for score in scores_as_text(column)]
+        for code, column in sorted(facts.components.items())
+    ]
+    named = ["".join(texts)[1:] for texts in zip(*parts, strict=True)] if parts else [""] * len(facts)
+    return [f",[{scores}],{{{texts}}}" if history or texts else "" for scores, texts in zip(past, named, strict=True)]
 
 
 def _canonical(document: Any) -> str:

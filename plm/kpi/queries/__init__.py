@@ -1,5 +1,6 @@
 """Reading periods, imports and scores."""
 
+from plm.kpi.queries.columns import ScoreColumns, component_columns, score_columns
 from plm.kpi.queries.drafts import get_draft, get_draft_and_period, open_drafts
 from plm.kpi.queries.periods import (
     PeriodSummary,
@@ -30,17 +31,21 @@ from plm.kpi.queries.scores import (
     scores_of_import,
     stored_scores,
 )
+from plm.kpi.queries.shelf import ScoreShelf
 
 __all__ = [
     "PAGE_SIZE",
     "HistoryRow",
     "ImportedScore",
     "PeriodSummary",
+    "ScoreColumns",
+    "ScoreShelf",
     "SupersededRow",
     "all_bands",
     "all_components",
     "all_periods",
     "bands_of",
+    "component_columns",
     "components_of",
     "count_scores_of_import",
     "directory_of_libraries",
@@ -58,6 +63,7 @@ __all__ = [
     "period_summaries",
     "periods_up_to",
     "scale_of",
+    "score_columns",
     "scores_of_import",
     "stored_scores",
 ]
