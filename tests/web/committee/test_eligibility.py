@@ -316,7 +316,24 @@ def test_trying_out_says_the_same_problems_as_saving(committee, session):
 
     assert answer.status_code == 422
     assert "Skor paling rendah harus antara 0 dan 10." in answer.text
-    assert "Dampak aturan ini" not in answer.text
+    assert "Belum ada yang disimpan" not in answer.text
+
+
+def test_a_page_that_asks_while_somebody_types_gets_the_effect_alone(committee, session):
+    scene = make_scene(session)
+    decide(session, scene)
+
+    found = committee.post(f"{URL}aturan", data={**typed(scene.period, village="5,0"), "live": "1"})
+    wrong = committee.post(f"{URL}aturan", data={**typed(scene.period, village="enam"), "live": "1"})
+
+    assert found.status_code == 200
+    assert "Dibanding putusan terakhir: 1 masuk, 0 keluar." in found.text
+    assert "<form" not in found.text
+    assert wrong.status_code == 422
+    assert "Tulis skor sebagai angka, misalnya 6,0." in wrong.text
+    assert "<form" not in wrong.text
+    session.expire_all()
+    assert Policy.from_document(find_policy(session, scene.event.id).terms).minimum == {LibraryKind.VILLAGE: Decimal(6)}
 
 
 def test_every_part_of_a_policy_is_typed_and_shown_back(committee, session):

@@ -27,21 +27,25 @@ if TYPE_CHECKING:
 @blueprint.route("/aturan", methods=["GET", "POST"])
 @readable
 def policy(slug: str) -> ResponseReturnValue:
-    """The policy; trying it out keeps nothing, and saving it changes no run, so nothing is decided by a slip."""
+    """The policy; trying it out keeps nothing, and saving it changes no run, so nothing is decided by a slip.
+
+    A page that asks while somebody types (`live`) gets the effect alone.
+    """
     event, session = this_event(), db.session()
     periods = {str(period.id): period for period in all_periods(session)}
     form = policy_form(find_policy(session, event.id), all_components(session), all_bands(session), provinces(session))
     form.offer(list(periods.values()))
     effect = None
     if form.validate_on_submit():
-        if "preview" in request.form:
+        if "preview" in request.form or "live" in request.form:
             effect = _try(form, periods[form.period.data])
         elif _keep(form):
             session.commit()
             flash(_("Aturan tersimpan. Jalankan putusan agar berlaku."))
             return redirect(url_for(".index", slug=slug))
+    page = "effect" if "live" in request.form else "policy"
     answer = render_template(
-        "committee/eligibility/policy.html",
+        f"committee/eligibility/{page}.html",
         event=event,
         form=form,
         periods=periods,
