@@ -68,6 +68,11 @@ def local_value(value: datetime | None, zone: Zone) -> str:
     return "" if value is None else _local(value, zone).strftime("%Y-%m-%dT%H:%M")
 
 
+def local_day(value: datetime, zone: Zone) -> date:
+    """Which day it is in the zone at that moment."""
+    return _local(value, zone).date()
+
+
 def from_local(value: datetime, zone: Zone) -> datetime:
     """A moment typed in the event's zone, made aware."""
     return value.replace(tzinfo=ZoneInfo(zone.value))

@@ -1,15 +1,16 @@
-"""Reading invitations and the outbox."""
+"""Reading invitations."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from plm.codes import derive_code, hash_code, read_code
 from plm.errors import NotFound
 from plm.invitations.rules import LINK, LinkUnknown, Reply
-from plm.invitations.tables import Invitation, MailMessage
+from plm.invitations.tables import Invitation
 from plm.libraries.rules import fold_name
 from plm.libraries.tables import Library
 
@@ -20,6 +21,15 @@ class InvitationLine:
 
     invitation: Invitation
     library: Library
+
+
+@dataclass(frozen=True)
+class Todo:
+    """What there is to do: letters not sent yet, silent ones to remind, new links asked for."""
+
+    unsent: int
+    silent: int
+    asking: int
 
 
 def get_invitation_by_token(session: Session, token: str) -> Invitation:
@@ -52,17 +62,20 @@ def invitations_of(
     event_id: int,
     *,
     replies: Collection[Reply] = tuple(Reply),
+    asking: bool = False,
     search: str = "",
     limit: int | None = None,
     offset: int = 0,
 ) -> list[InvitationLine]:
-    """Invitations with their library, in order of place and name."""
+    """Invitations with their library, in order of place and name; `asking` are those that ask for a new link."""
     query = (
         _lines(event_id, replies, search)
         .order_by(Library.region_code, Library.name, Invitation.id)
         .limit(limit)
         .offset(offset)
     )
+    if asking:
+        query = query.where(Invitation.link_asked_at.is_not(None))
     return [InvitationLine(invitation, library) for invitation, library in session.execute(query)]
 
 
@@ -75,10 +88,31 @@ def reply_counts(session: Session, event_id: int, *, search: str = "") -> dict[R
 
 def unsent_invitations(session: Session, event_id: int) -> list[InvitationLine]:
     """Unanswered invitations with an address and no letter yet: what one press of the button would send."""
-    query = _lines(event_id, (Reply.PENDING,), "").where(
-        Library.email != "", Invitation.sent_at.is_(None), Invitation.revoked_at.is_(None)
-    )
+    query = _lines(event_id, (Reply.PENDING,), "").where(*_UNSENT)
     return [InvitationLine(invitation, library) for invitation, library in session.execute(query)]
+
+
+def silent_invitations(session: Session, event_id: int, *, before: datetime, now: datetime) -> list[InvitationLine]:
+    """Open invitations without an answer whose last letter or reminder went out before that moment, by place."""
+    query = _lines(event_id, (Reply.PENDING,), "").where(*_silent(before, now))
+    query = query.order_by(Library.region_code, Library.name, Invitation.id)
+    return [InvitationLine(invitation, library) for invitation, library in session.execute(query)]
+
+
+def todo_of(session: Session, event_id: int, *, before: datetime, now: datetime) -> Todo:
+    """The same counted, in one statement."""
+    pending = Invitation.reply == Reply.PENDING
+    query = (
+        select(
+            func.count().filter(and_(pending, *_UNSENT)),
+            func.count().filter(and_(pending, *_silent(before, now))),
+            func.count().filter(Invitation.link_asked_at.is_not(None)),
+        )
+        .select_from(Invitation)
+        .join(Library, Library.id == Invitation.library_id)
+        .where(Invitation.event_id == event_id)
+    )
+    return Todo(*session.execute(query).one())
 
 
 def token_of(invitation: Invitation, secret_key: str) -> str:
@@ -86,12 +120,17 @@ def token_of(invitation: Invitation, secret_key: str) -> str:
     return derive_code(secret_key, LINK, invitation.link_nonce)
 
 
-def get_mail(session: Session, mail_id: int) -> MailMessage:
-    return session.get_one(MailMessage, mail_id, populate_existing=True)
+_UNSENT = (Library.email != "", Invitation.sent_at.is_(None), Invitation.revoked_at.is_(None))
 
 
-def find_mail_by_purpose(session: Session, purpose: str) -> MailMessage | None:
-    return session.scalar(select(MailMessage).where(MailMessage.purpose == purpose))
+def _silent(before: datetime, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Library.email != "",
+        Invitation.revoked_at.is_(None),
+        Invitation.expires_at > now,
+        Invitation.sent_at <= before,
+        or_(Invitation.reminded_at.is_(None), Invitation.reminded_at <= before),
+    )
 
 
 def _lines(event_id: int, replies: Collection[Reply], search: str) -> Select[Invitation, Library]:

@@ -1,13 +1,14 @@
 """The personal link and the reply."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from plm.errors import Refusal
 
 LINK = "invitation"
 LETTER_TEMPLATE = "invitation"
+REMINDER_TEMPLATE = "reminder"
 
 
 class Reply(StrEnum):
@@ -23,9 +24,12 @@ class ReplyTab(StrEnum):
     ANSWERED = "answered"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    ASKING = "asking"
 
     @property
     def replies(self) -> tuple[Reply, ...]:
+        if self is ReplyTab.ASKING:
+            return tuple(Reply)
         return (Reply.ACCEPTED, Reply.DECLINED) if self is ReplyTab.ANSWERED else (Reply(self.value),)
 
 
@@ -87,6 +91,22 @@ def require_future(expires_at: datetime, *, now: datetime) -> None:
     """Raise ExpiryPassed for a link that would be dead at birth."""
     if expires_at <= now:
         raise ExpiryPassed(expires_at=expires_at)
+
+
+class NothingAsked(Refusal):
+    """No new link is asked for, or somebody has answered already."""
+
+    code = "nothing_asked"
+
+
+def is_silent(reply: Reply, expires_at: datetime, revoked_at: datetime | None, *, now: datetime) -> bool:
+    """Whether a reminder says anything: no answer yet, and the link still opens."""
+    return reply is Reply.PENDING and revoked_at is None and now < expires_at
+
+
+def reminder_purpose(invitation_id: int, day: date) -> str:
+    """One reminder an invitation and day, whoever presses."""
+    return f"reminder:{invitation_id}:{day.isoformat()}"
 
 
 def letter_purpose(invitation_id: int, nonce: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from plm.db import Base, Word, document, intpk
+from plm.db import Base, Word, intpk
 from plm.invitations.rules import Reply
 
 
@@ -13,7 +13,7 @@ class Invitation(Base):
     """One library's invitation to one event.
 
     The link's token is derived from `link_nonce` and the secret key, so the committee can show it again,
-    while the database alone (hash and nonce) opens nothing.
+    while the database alone (hash and nonce) opens nothing. `link_asked_at` stands while a new link is asked for.
     """
 
     __tablename__ = "invitation"
@@ -33,18 +33,6 @@ class Invitation(Base):
     decline_reason: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
-
-
-class MailMessage(Base):
-    """The outbox: a row first, sent after the commit, one per purpose; `template` is filled from the ids in `about`."""
-
-    __tablename__ = "mail_message"
-
-    id: Mapped[intpk]
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    purpose: Mapped[str] = mapped_column(String(120), unique=True)
-    recipient: Mapped[str] = mapped_column(String(254))
-    template: Mapped[str] = mapped_column(String(60))
-    about: Mapped[document]
-    created_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    reminders: Mapped[int] = mapped_column(default=0, server_default="0")
+    link_asked_at: Mapped[datetime | None]

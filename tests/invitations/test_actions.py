@@ -6,19 +6,24 @@ import pytest
 
 from plm.errors import NotFound
 from plm.invitations.actions import (
+    ask_for_link,
+    decline_link,
     invite_libraries,
-    mark_mail_sent,
+    note_sent,
     renew_link,
     reply_to,
     revoke_link,
     write_letter,
 )
 from plm.invitations.queries import (
+    Todo,
     find_invitation,
     get_invitation,
     get_invitation_by_token,
     invitations_of,
     reply_counts,
+    silent_invitations,
+    todo_of,
     token_of,
     unsent_invitations,
 )
@@ -30,6 +35,7 @@ from plm.invitations.rules import (
     LinkExpired,
     LinkRevoked,
     LinkUnknown,
+    NothingAsked,
     Reply,
 )
 from tests.factories import NOON, make_event, make_library
@@ -118,11 +124,13 @@ def test_letter_is_written_once_a_link(session):
     renew_link(session, invitation=invitation, expires_at=SOON, secret_key=secret(), actor="account:1", now=NOON)
     renewed = write_letter(session, invitation=invitation, address="a@contoh.id", actor="account:1", now=NOON)
 
-    mark_mail_sent(session, mail=renewed, now=SOON)
+    note_sent(session, mail=letter, now=NOON)
+    old = invitation.sent_at
+    note_sent(session, mail=renewed, now=SOON)
 
     assert letter is not None
     assert again is None
-    assert (renewed.sent_at, invitation.sent_at, letter.sent_at) == (SOON, SOON, None)
+    assert (old, invitation.sent_at) == (None, SOON)
     with pytest.raises(AddressMissing):
         write_letter(session, invitation=invitation, address="", actor="account:1", now=NOON)
 
@@ -158,3 +166,32 @@ def test_invitation_of_another_event_is_not_found(session):
 
     with pytest.raises(NotFound):
         get_invitation(session, other.id, invitation.id)
+
+
+def test_a_new_link_is_asked_for_once_and_granted_by_a_renewal(session):
+    invitation = make_invitation(session)
+
+    asked = [ask_for_link(session, invitation=invitation, now=NOON) for _ in range(2)]
+    renew_link(session, invitation=invitation, expires_at=SOON, secret_key=secret(), actor="account:1", now=NOON)
+
+    assert (asked, invitation.link_asked_at) == ([True, False], None)
+    with pytest.raises(NothingAsked):
+        decline_link(session, invitation=invitation, reason="ditutup", actor="account:1", now=NOON)
+
+
+def test_the_silent_are_those_whose_last_mail_is_old_and_whose_link_still_opens(session):
+    event, ago = make_event(session), NOON - timedelta(days=4)
+    codes = ("62.13.08.2008", "62.13.08.2006", "62.13.09.2010", "73.08.16.2018", "73.08.05.2005", "52.03.02.2002")
+    places = [make_library(session, region_code=code, email="a@contoh.id") for code in codes]
+    silent = make_invitation(session, event, places[0], sent_at=ago)
+    make_invitation(session, event, places[1], sent_at=ago, reply=Reply.ACCEPTED)
+    make_invitation(session, event, places[2], sent_at=ago, reminded_at=NOON)
+    make_invitation(session, event, places[3], sent_at=ago, expires_at=NOON)
+    make_invitation(session, event, places[4], sent_at=ago, revoked_at=NOON)
+    make_invitation(session, event, places[5], link_asked_at=NOON)
+    before = NOON - timedelta(days=3)
+
+    found = silent_invitations(session, event.id, before=before, now=NOON)
+
+    assert [line.invitation for line in found] == [silent]
+    assert todo_of(session, event.id, before=before, now=NOON) == Todo(unsent=1, silent=1, asking=1)

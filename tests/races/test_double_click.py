@@ -19,10 +19,11 @@ from plm.eligibility.actions import set_policy
 from plm.eligibility.rules import Policy
 from plm.events.tables import Event
 from plm.invitations.actions import write_letter
-from plm.invitations.tables import Invitation, MailMessage
+from plm.invitations.tables import Invitation
 from plm.kpi.actions import create_period
 from plm.kpi.rules import PeriodDraft, ScoreScale
 from plm.libraries.rules import LibraryKind
+from plm.outbox.tables import MailMessage
 from plm.registration.actions import accept_invitation, hand_in_letter, save_participant
 from plm.registration.queries import find_letter, roster_of
 from plm.registration.rules import EventRole

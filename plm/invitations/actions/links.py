@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from plm.codes import derive_code, hash_code, new_nonce
 from plm.invitations.actions.noting import note
-from plm.invitations.rules import LINK, require_future
+from plm.invitations.rules import LINK, NothingAsked, require_future
 from plm.invitations.tables import Invitation
 
 
@@ -17,6 +17,7 @@ def renew_link(
     require_future(expires_at, now=now)
     invitation.link_nonce, invitation.token_hash = fresh_link(secret_key)
     invitation.expires_at, invitation.revoked_at, invitation.sent_at = expires_at, None, None
+    invitation.link_asked_at = None
     session.flush()
     note(session, invitation, "invitation.renew", actor, now)
 
@@ -27,6 +28,25 @@ def revoke_link(session: Session, *, invitation: Invitation, actor: str, now: da
         invitation.revoked_at = now
         session.flush()
         note(session, invitation, "invitation.revoke", actor, now)
+
+
+def ask_for_link(session: Session, *, invitation: Invitation, now: datetime) -> bool:
+    """Whoever holds an expired link asks for a new one; once until the committee has answered. True when it is new."""
+    if invitation.link_asked_at is not None:
+        return False
+    invitation.link_asked_at = now
+    session.flush()
+    note(session, invitation, "invitation.ask_for_link", f"library:{invitation.library_id}", now)
+    return True
+
+
+def decline_link(session: Session, *, invitation: Invitation, reason: str, actor: str, now: datetime) -> None:
+    """The committee gives no new link, and says why; raises NothingAsked when none is asked for."""
+    if invitation.link_asked_at is None:
+        raise NothingAsked(invitation_id=invitation.id)
+    invitation.link_asked_at = None
+    session.flush()
+    note(session, invitation, "invitation.decline_link", actor, now, reason)
 
 
 def fresh_link(secret_key: str) -> tuple[str, str]:

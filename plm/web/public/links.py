@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import url_for
+
 from plm.clock import now
 from plm.errors import Refusal
 from plm.events.queries import get_event_by_id
 from plm.extensions import db
 from plm.invitations.queries import get_invitation_by_token
-from plm.invitations.rules import require_open
+from plm.invitations.rules import LinkExpired, require_open
 from plm.libraries.queries import get_library
 from plm.registration.queries import find_delegation, get_participant_by_token
 
@@ -63,6 +65,11 @@ def library_link(token: str) -> LibraryLink:
     except Refusal as refusal:
         # Whoever stands before a closed door is told whom to ask.
         refusal.facts |= {"contact_name": event.contact_name, "contact_phone": event.contact_phone}
+        if isinstance(refusal, LinkExpired):
+            refusal.facts |= {
+                "ask_at": url_for("public.reply.ask_for_link", token=token),
+                "asked": invitation.link_asked_at is not None,
+            }
         raise
     return link
 

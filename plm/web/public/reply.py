@@ -1,6 +1,6 @@
 """The library's own page: the invitation, the answer, and afterwards its tickets."""
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,11 +8,14 @@ from flask_babel import ngettext
 from flask_wtf import FlaskForm
 
 from plm.clock import now
-from plm.extensions import db
-from plm.invitations.rules import Reply
+from plm.extensions import db, limiter
+from plm.invitations.actions import ask_for_link as ask_for_new_link
+from plm.invitations.queries import get_invitation_by_token
+from plm.invitations.rules import LinkExpired, Reply
 from plm.registration.actions import accept_invitation, decline_invitation
 from plm.registration.queries import find_letter, participant_token, roster_of
 from plm.registration.rules import AlreadySubmitted, StepKind
+from plm.web.calendar import ICS, calendar_of
 from plm.web.forms import Choice, LongText, Radio
 from plm.web.public.links import LibraryLink, library_link
 from plm.web.public.steps import page_of, progress_of, too_late
@@ -62,6 +65,30 @@ def answer(token: str) -> ResponseReturnValue:
         return too_late(token, form)
     db.session.commit()
     return redirect(url_for("public.registration.go_on", token=token))
+
+
+@blueprint.post("/u/<token>/tautan-baru")
+@limiter.limit("10 per minute")
+def ask_for_link(token: str) -> ResponseReturnValue:
+    """Whoever stands before an expired link asks for a new one; a link that still opens is simply opened."""
+    try:
+        library_link(token)
+    except LinkExpired:
+        # A refusal may have read what it says from the row, so the row is read anew.
+        invitation = get_invitation_by_token(db.session(), token)
+        if ask_for_new_link(db.session(), invitation=invitation, now=now()):
+            db.session.commit()
+    return _home(token)
+
+
+@blueprint.get("/u/<token>/acara.ics")
+def calendar(token: str) -> Response:
+    """The event for the reader's own calendar."""
+    link = library_link(token)
+    url = f"{current_app.extensions['settings'].public_url}{url_for('.index', token=token)}"
+    answer = Response(calendar_of(link.event, url=url, now=link.invitation.created_at), mimetype=ICS)
+    answer.headers["Content-Disposition"] = f"attachment; filename={link.event.slug}.ics"
+    return answer
 
 
 @blueprint.route("/u/<token>/tidak-hadir", methods=["GET", "POST"])

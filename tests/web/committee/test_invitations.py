@@ -5,17 +5,21 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import event as sa_event
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from plm.accounts.rules import Role
 from plm.clock import now
 from plm.extensions import db
+from plm.invitations.actions import write_letter
 from plm.invitations.queries import find_invitation, token_of
 from plm.invitations.rules import Reply
-from plm.invitations.tables import MailMessage
 from plm.jobs.rules import JobName
 from plm.jobs.tables import Job
-from tests.factories import log_in, make_account, make_event, make_library
+from plm.outbox.actions import claim_mail, mark_failed, mark_unknown
+from plm.outbox.queries import get_mail
+from plm.outbox.rules import MailState
+from plm.outbox.tables import MailMessage
+from tests.factories import NOON, log_in, make_account, make_event, make_library
 from tests.registration.makers import link_of, make_invitation, make_run, secret
 
 LATER = (now() + timedelta(days=20)).strftime("%Y-%m-%dT%H:%M")
@@ -177,3 +181,112 @@ def _statements(act):
 
 def _utc(typed):
     return (datetime.fromisoformat(typed) - timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")
+
+
+def test_the_silent_are_shown_and_reminded_once_a_day(committee, session):
+    event, library = make_event(session), make_library(session, email="desa@contoh.id")
+    make_invitation(session, event, library, sent_at=now() - timedelta(days=4))
+
+    asked = committee.get(f"{LIST}ingatkan").text
+    later = committee.get(f"{LIST}ingatkan?hari=7").text
+    sent = [committee.post(f"{LIST}ingatkan", data={"hari": "3"}, follow_redirects=True).text for _ in range(2)]
+
+    assert "Kirim 1 pengingat" in asked
+    assert "Tidak ada yang perlu diingatkan" in later
+    assert "1 pengingat sedang dikirim." in sent[0]
+    assert "0 pengingat sedang dikirim." in sent[1]
+    assert session.scalar(select(func.count()).select_from(MailMessage)) == 1
+
+
+def test_an_expired_link_asks_for_a_new_one_and_gets_it_by_mail(committee, session):
+    event, library = make_event(session), make_library(session, email="desa@contoh.id")
+    invitation = make_invitation(session, event, library, expires_at=now() - timedelta(hours=1))
+    link = link_of(invitation)
+    session.commit()
+
+    closed = committee.get(link)
+    asked = [committee.post(f"{link}tautan-baru").status_code for _ in range(2)]
+    again = committee.get(link)
+    listed = committee.get(f"{LIST}?jawaban=asking").text
+    renewed = committee.post(
+        f"{LIST}{invitation.id}/tautan-baru", data={"expires_at": LATER}, follow_redirects=True
+    ).text
+
+    assert (closed.status_code, asked) == (410, [302, 302])
+    assert f'action="{link}tautan-baru"' in closed.text
+    assert "Permintaan tautan baru sudah tercatat." in again.text
+    assert "Minta tautan baru," in listed
+    assert library.name in listed
+    assert "sedang dikirim ke desa@contoh.id" in renewed
+    assert session.scalars(select(MailMessage.recipient)).all() == ["desa@contoh.id"]
+
+
+def test_a_request_for_a_link_is_declined_with_a_reason(committee, session):
+    invitation = make_invitation(session, link_asked_at=now())
+
+    empty = committee.post(f"{LIST}{invitation.id}/tanpa-tautan", data={"reason": " "})
+    committee.post(f"{LIST}{invitation.id}/tanpa-tautan", data={"reason": "Pendaftaran sudah ditutup."})
+
+    assert empty.status_code == 422
+    session.refresh(invitation)
+    assert invitation.link_asked_at is None
+
+
+def test_asking_with_a_guessed_or_revoked_link_tells_nothing_and_notes_nothing(committee, session):
+    invitation = make_invitation(session, expires_at=now() - timedelta(hours=1), revoked_at=now())
+    link = link_of(invitation)
+    session.commit()
+    guessed = "/u/0000000000000000000000000A/"
+
+    answers = [committee.post(f"{path}tautan-baru").status_code for path in (guessed, link)]
+    pages = [committee.get(path) for path in (guessed, "/u/zzz/")]
+
+    assert answers == [404, 410]
+    # The page names its own address for the other language, and nothing else of it.
+    assert pages[0].text.replace(guessed.strip("/"), "u/zzz") == pages[1].text
+    session.refresh(invitation)
+    assert invitation.link_asked_at is None
+
+
+def test_mails_in_trouble_are_shown_and_settled_by_hand(committee, session):
+    event, library = make_event(session), make_library(session, email="desa@contoh.id")
+    invitation = make_invitation(session, event, library)
+    letter = write_letter(session, invitation=invitation, address=library.email, actor="account:1", now=NOON)
+    word = claim_mail(session, letter.id, now=NOON)
+    mark_unknown(session, letter.id, word, error="connection lost")
+    session.commit()
+
+    noted, shown = committee.get(LIST).text, committee.get(f"{LIST}surel").text
+    committee.post(f"{LIST}surel/{letter.id}/terkirim")
+    settled = get_mail(session, letter.id).state
+    twice = committee.post(f"{LIST}surel/{letter.id}/kirim-ulang")
+
+    assert "1 surel tidak sampai atau tidak pasti sampai." in noted
+    assert "connection lost" in shown
+    assert settled is MailState.SENT
+    assert (twice.status_code, "sudah berangkat" in twice.text) == (409, True)
+
+
+def test_a_refused_mail_is_sent_again_by_hand(committee, session):
+    event, library = make_event(session), make_library(session, email="desa@contoh.id")
+    letter = write_letter(
+        session, invitation=make_invitation(session, event, library), address=library.email, actor="a", now=NOON
+    )
+    mark_failed(session, letter.id, claim_mail(session, letter.id, now=NOON), error="550 no")
+    session.commit()
+
+    committee.post(f"{LIST}surel/{letter.id}/kirim-ulang")
+
+    assert get_mail(session, letter.id).state is MailState.QUEUED
+    (job,) = session.scalars(select(Job))
+    assert job.arguments == {"mail_ids": [letter.id]}
+
+
+def test_the_calendar_opens_behind_the_link_alone(committee, session):
+    invitation = make_invitation(session)
+
+    file = committee.get(f"{link_of(invitation)}acara.ics")
+
+    assert file.mimetype == "text/calendar"
+    assert b"DTSTART;VALUE=DATE:20241106" in file.data
+    assert committee.get("/u/0000000000000000000000000A/acara.ics").status_code == 404
