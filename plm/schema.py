@@ -12,6 +12,7 @@ from plm.invitations import tables as invitations
 from plm.jobs import tables as jobs
 from plm.kpi import tables as kpi
 from plm.libraries import tables as libraries
+from plm.objections import tables as objections
 from plm.outbox import tables as outbox
 from plm.registration import tables as registration
 
@@ -30,6 +31,7 @@ __all__ = [
     "kpi",
     "libraries",
     "metadata",
+    "objections",
     "outbox",
     "registration",
 ]

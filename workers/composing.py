@@ -6,16 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, render_template, url_for
+from flask import current_app, get_template_attribute, render_template, url_for
 from sqlalchemy.orm import Session
 
 from plm.adapters.mail import Attachment
 from plm.clock import now
+from plm.eligibility.queries import explanation_token, find_explanation_link
 from plm.events.queries import get_event_by_id
 from plm.invitations.actions import is_still_wanted, note_sent
-from plm.invitations.queries import get_invitation, token_of
+from plm.invitations.queries import find_invitation, get_invitation, token_of
 from plm.invitations.rules import LETTER_TEMPLATE, REMINDER_TEMPLATE
 from plm.libraries.queries import get_library
+from plm.objections.actions import ANSWER_TEMPLATE
+from plm.objections.queries import get_objection
 from plm.web.calendar import ICS, calendar_of
 
 if TYPE_CHECKING:
@@ -53,10 +56,38 @@ def _invitation(session: Session, mail: MailMessage) -> Letter | None:
     return _letter(text, calendar)
 
 
+def _objection(session: Session, mail: MailMessage) -> Letter | None:
+    """The answer to an objection, with the link behind which the library reads everything."""
+    objection = get_objection(session, mail.event_id, mail.about["objection_id"])
+    event, library = get_event_by_id(session, mail.event_id), get_library(session, objection.library_id)
+    verdict = get_template_attribute("macros/objections.html", "verdict_word")(objection.verdict)
+    url = _explanation_url(session, event.id, library.id)
+    text = render_template(
+        "mail/objection.txt", event=event, library=library, objection=objection, verdict=verdict, url=url
+    )
+    return _letter(text)
+
+
+def _explanation_url(session: Session, event_id: int, library_id: int) -> str:
+    """Behind the invitation where there is one, else behind the library's own link; nothing without either."""
+    settings = current_app.extensions["settings"]
+    if invitation := find_invitation(session, event_id, library_id):
+        found = url_for("public.explanation.index", token=token_of(invitation, settings.secret_key), kind="u")
+    elif link := find_explanation_link(session, event_id, library_id):
+        found = url_for("public.explanation.index", token=explanation_token(link, settings.secret_key), kind="k")
+    else:
+        return ""
+    return f"{settings.public_url}{found}"
+
+
 def _letter(text: str, *attachments: Attachment) -> Letter:
     """The first line is the subject."""
     subject, _, body = text.partition("\n")
     return Letter(subject, body.strip() + "\n", attachments)
+
+
+def _note_nothing(session: Session, mail: MailMessage) -> None:
+    """The outbox says it all."""
 
 
 def _note_sent(session: Session, mail: MailMessage) -> None:
@@ -66,4 +97,5 @@ def _note_sent(session: Session, mail: MailMessage) -> None:
 LETTERS = {
     LETTER_TEMPLATE: Kind(_invitation, _note_sent),
     REMINDER_TEMPLATE: Kind(_invitation, _note_sent),
+    ANSWER_TEMPLATE: Kind(_objection, _note_nothing),
 }

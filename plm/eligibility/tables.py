@@ -74,3 +74,19 @@ class Decision(Base):
     rank: Mapped[int | None]
     score: Mapped[Decimal | None]
     reasons: Mapped[items]
+
+
+class ExplanationLink(Base):
+    """Behind it a library reads its own decision; hash and nonce alone open nothing, as with invitations."""
+
+    __tablename__ = "explanation_link"
+    __table_args__ = (UniqueConstraint("event_id", "library_id"),)
+
+    id: Mapped[intpk]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    library_id: Mapped[int] = mapped_column(ForeignKey("library.id"), index=True)
+    nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]

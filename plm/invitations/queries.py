@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from plm.codes import derive_code, hash_code, read_code
-from plm.errors import NotFound
-from plm.invitations.rules import LINK, LinkUnknown, Reply
+from plm.errors import LinkUnknown, NotFound
+from plm.invitations.rules import LINK, Reply
 from plm.invitations.tables import Invitation
 from plm.libraries.rules import fold_name
 from plm.libraries.tables import Library

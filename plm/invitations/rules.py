@@ -33,25 +33,6 @@ class ReplyTab(StrEnum):
         return (Reply.ACCEPTED, Reply.DECLINED) if self is ReplyTab.ANSWERED else (Reply(self.value),)
 
 
-class LinkUnknown(Refusal):
-    """Nothing opens with this token."""
-
-    code = "link_unknown"
-    status = 404
-
-
-class LinkExpired(Refusal):
-    """The link was good until `expired_at`; a new one is asked for from the committee."""
-
-    code = "link_expired"
-    status = 410
-
-
-class LinkRevoked(Refusal):
-    code = "link_revoked"
-    status = 410
-
-
 class LibraryNotEligible(Refusal):
     """The latest decision run does not invite these `library_ids`."""
 
@@ -77,14 +58,6 @@ class Invited:
 
     new: int
     standing: int
-
-
-def require_open(*, expires_at: datetime | None, revoked_at: datetime | None, now: datetime) -> None:
-    """Raise LinkRevoked or LinkExpired unless the link still opens."""
-    if revoked_at is not None:
-        raise LinkRevoked(revoked_at=revoked_at)
-    if expires_at is not None and now >= expires_at:
-        raise LinkExpired(expired_at=expires_at)
 
 
 def require_future(expires_at: datetime, *, now: datetime) -> None:

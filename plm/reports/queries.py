@@ -34,6 +34,8 @@ from plm.kpi.tables import KpiPeriod
 from plm.libraries.queries import regions_above
 from plm.libraries.rules import LibraryKind, province_of
 from plm.libraries.tables import Library
+from plm.objections.rules import ObjectionState
+from plm.objections.tables import Objection
 from plm.registration.queries.people import registered
 from plm.registration.rules import DocumentKind, DocumentState, ParticipantState
 from plm.registration.tables import Delegation, Document, Participant
@@ -153,6 +155,7 @@ def _counts(event_id: int, run: DecisionRun | None) -> Select[*tuple[object, ...
         .join(Library, Library.id == Invitation.library_id)
         .where(invitation)
         .scalar_subquery(),
+        "open_objections": _count(Objection, Objection.event_id == event_id, Objection.state == ObjectionState.OPEN),
         **_registration_counts(event_id),
         **_attendance_counts(event_id),
         "draft_plan": select(func.max(AllocationPlan.number))

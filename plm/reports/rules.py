@@ -37,6 +37,7 @@ class Figures:
     certificates: int = 0
     uncertified: int = 0
     failed_papers: int = 0
+    open_objections: int = 0
 
     @property
     def answered(self) -> int:
@@ -56,6 +57,7 @@ class TaskCode(StrEnum):
     UNDECIDED = "undecided"
     INVITE = "invite"
     UNANSWERED = "unanswered"
+    OBJECTIONS = "objections"
     LETTERS = "letters"
     PUBLISH_PLAN = "publish_plan"
     ISSUE = "issue"
@@ -92,6 +94,8 @@ def _before(figures: Figures) -> Iterable[Task]:
 
 
 def _after(figures: Figures, state: EventState) -> Iterable[Task]:
+    if figures.open_objections:
+        yield Task(TaskCode.OBJECTIONS, figures.open_objections)
     if figures.letters_pending:
         yield Task(TaskCode.LETTERS, figures.letters_pending)
     if state is EventState.OVER and figures.uncertified:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from plm.errors import NotFound
+from plm.errors import LinkExpired, LinkRevoked, LinkUnknown, NotFound
 from plm.invitations.actions import (
     ask_for_link,
     decline_link,
@@ -32,9 +32,6 @@ from plm.invitations.rules import (
     ExpiryPassed,
     Invited,
     LibraryNotEligible,
-    LinkExpired,
-    LinkRevoked,
-    LinkUnknown,
     NothingAsked,
     Reply,
 )

@@ -123,6 +123,14 @@ DECLINED = {"Perpusdes Bacu": "Pengelola sedang bertugas di luar daerah."}
 
 # Moments in the event's own zone.
 Agenda = tuple[tuple[str, str, str, str, str], ...]
+OBJECTIONS = (
+    "Kegiatan pelatihan kami sudah dicatat di SIM, tetapi skornya belum tampil.",
+    "Skor kami belum ada, padahal laporan triwulan ketiga sudah kami kirim ke dinas kabupaten.",
+)
+OBJECTION_ANSWER = (
+    "SIM belum memuat skor perpustakaan Anda sampai hari terakhir periode. Silakan lengkapi untuk periode berikutnya."
+)
+
 NATIONAL_AGENDA: Agenda = (
     ("2024-11-06 08:00", "2024-11-06 10:00", "Pembukaan dan gelar wicara", "Ruang pleno", "plenary"),
     ("2024-11-06 10:30", "2024-11-06 17:00", "Expo Lapak Literasi", "Ruang pamer", "expo"),

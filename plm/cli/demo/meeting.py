@@ -14,7 +14,7 @@ from plm.checkin.rules import CheckpointKind, ScanRequest
 from plm.cli.demo import data
 from plm.cli.registering import Registrar, invented_names
 from plm.codes import hash_code
-from plm.eligibility.actions import decide_by_hand, run_decision, set_policy
+from plm.eligibility.actions import decide_by_hand, renew_explanation_link, run_decision, set_policy
 from plm.eligibility.queries import eligible_library_ids
 from plm.eligibility.rules import ManualKind, Policy
 from plm.events.actions import SessionDetails, add_session, add_venue
@@ -27,6 +27,8 @@ from plm.invitations.queries import invitations_of
 from plm.kpi.queries import get_period
 from plm.libraries.queries import LibraryFilter, all_libraries
 from plm.libraries.rules import LibraryKind
+from plm.objections.actions import Answer, Filed, answer_objection, file_objection
+from plm.objections.rules import Consequence, Verdict
 from plm.registration.actions import decline_invitation
 from plm.registration.queries import participants_of
 from plm.wording import from_local
@@ -64,6 +66,7 @@ def hold_national(registrar: Registrar) -> None:
         invitation = meeting.invitation(library)
         actor = f"library:{invitation.library_id}"
         decline_invitation(registrar.session, invitation=invitation, reason=reason, actor=actor, now=registrar.now)
+    _hear_objections(meeting)
     _open_expo(meeting)
     _open_doors(registrar)
     _word_certificates(registrar, "{urut:04d}/PLM-N/{bulan_romawi}/{tahun}", date(2024, 11, 8), "Denpasar")
@@ -107,6 +110,28 @@ def _decide(registrar: Registrar, policy: Policy) -> None:
         session, event=event, library_ids=eligible_library_ids(session, event.id), seats=2,
         expires_at=now + timedelta(days=60), secret_key=registrar.secret_key, invited_by=ACTOR, now=now,
     )  # fmt: skip
+
+
+def _hear_objections(meeting: Meeting) -> None:
+    """Two villages without a score object; one is answered, one waits."""
+    registrar = meeting.registrar
+    session, event, now = registrar.session, registrar.event, registrar.now
+    invited = eligible_library_ids(session, event.id)
+    uninvited = [name for name, id_ in sorted(meeting.libraries.items()) if id_ not in invited and "Perpus" in name]
+    for name, words in zip(uninvited, data.OBJECTIONS, strict=False):
+        library_id = meeting.libraries[name]
+        filed = Filed(words=words, contact="Contoh Satu, 0812-0000-0001")
+        objection = file_objection(
+            session, event=event, library_id=library_id, filed=filed, actor=f"library:{library_id}",
+            by_committee=False, now=now,
+        )  # fmt: skip
+        if words == data.OBJECTIONS[0]:
+            answer = Answer(Verdict.REJECTED, Consequence.NONE, data.OBJECTION_ANSWER)
+            answer_objection(session, event=event, objection=objection, answer=answer, actor="Contoh Tiga", now=now)
+        renew_explanation_link(
+            session, event=event, library_id=library_id, expires_at=now + timedelta(days=60),
+            secret_key=registrar.secret_key, actor=ACTOR, now=now,
+        )  # fmt: skip
 
 
 def _set_agenda(registrar: Registrar, agenda: data.Agenda) -> None:

@@ -13,6 +13,7 @@ from plm.eligibility.queries.decisions import (
     eligible_library_ids,
     find_decision,
     get_run,
+    get_run_by_id,
     history_of,
     is_manual,
     is_stale,
@@ -24,6 +25,14 @@ from plm.eligibility.queries.decisions import (
     scores_of_run,
 )
 from plm.eligibility.queries.facts import band_of, facts_of
+from plm.eligibility.queries.links import (
+    count_explanation_links,
+    explanation_links_of,
+    explanation_token,
+    find_explanation_link,
+    get_explanation_link,
+    uninvited_without_link,
+)
 from plm.eligibility.queries.policies import find_manual, find_policy, get_candidate, manual_of
 
 __all__ = [
@@ -35,15 +44,21 @@ __all__ = [
     "all_decisions",
     "band_of",
     "compare_runs",
+    "count_explanation_links",
     "decision_page",
     "decisions_of",
     "eligible_library_ids",
+    "explanation_links_of",
+    "explanation_token",
     "facts_of",
     "find_decision",
+    "find_explanation_link",
     "find_manual",
     "find_policy",
     "get_candidate",
+    "get_explanation_link",
     "get_run",
+    "get_run_by_id",
     "history_of",
     "is_manual",
     "is_stale",
@@ -54,4 +69,5 @@ __all__ = [
     "period_of",
     "runs_of",
     "scores_of_run",
+    "uninvited_without_link",
 ]

@@ -82,6 +82,11 @@ def get_run(session: Session, event_id: int, number: int) -> DecisionRun:
     raise NotFound(what="decision_run", value=number)
 
 
+def get_run_by_id(session: Session, run_id: int) -> DecisionRun:
+    """A run that another row points at."""
+    return session.get_one(DecisionRun, run_id)
+
+
 def compare_runs(session: Session, earlier: DecisionRun, later: DecisionRun) -> list[Change]:
     """Every library whose outcome differs, by region; one statement."""
     before, after = aliased(Decision), aliased(Decision)

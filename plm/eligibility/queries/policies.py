@@ -1,6 +1,5 @@
 """The policy of an event, decisions by hand, and who is within reach."""
 
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
@@ -12,9 +11,6 @@ from plm.errors import NotFound
 from plm.events.tables import Event
 from plm.libraries.queries import get_library
 from plm.libraries.tables import Library
-
-PAGE_SIZE = 50
-NO_COMPONENTS: dict[str, Decimal] = {}
 
 
 def find_policy(session: Session, event_id: int) -> EligibilityPolicy | None:

@@ -44,14 +44,15 @@ from plm.eligibility.rules.reasons import (
     reason_to_document,
     reasons_as_text,
 )
-from plm.eligibility.rules.refusals import PolicyMissing, PolicyNotSound, PolicyProblem, ReasonNeeded
-from plm.eligibility.rules.words import ManualKind, Outcome, ReasonCode
+from plm.eligibility.rules.refusals import LinkTermPassed, PolicyMissing, PolicyNotSound, PolicyProblem, ReasonNeeded
+from plm.eligibility.rules.words import EXPLANATION, ManualKind, Outcome, ReasonCode
 from plm.eligibility.rules.writing import chosen
 
 __all__ = [
     "COMPETING_KINDS",
     "COMPONENT_TIE",
     "EVERY_KIND",
+    "EXPLANATION",
     "FINEST",
     "KINDS",
     "KIND_NUMBER",
@@ -76,6 +77,7 @@ __all__ = [
     "Filled",
     "Guaranteed",
     "KindNotInvited",
+    "LinkTermPassed",
     "Manual",
     "ManualExclude",
     "ManualInclude",

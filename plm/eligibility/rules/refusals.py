@@ -45,6 +45,13 @@ class ReasonNeeded(Refusal):
     status = 422
 
 
+class LinkTermPassed(Refusal):
+    """A link that would be dead at birth."""
+
+    code = "link_term_passed"
+    status = 422
+
+
 def refused(problem: PolicyProblem, part: str, value: object, *, maximum: Decimal | None = None) -> PolicyNotSound:
     """The refusal of one part of the terms."""
     return PolicyNotSound(problem=problem, part=part, value=value, maximum=maximum)

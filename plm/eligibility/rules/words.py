@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+EXPLANATION = "explanation"
+
 
 class Outcome(StrEnum):
     ELIGIBLE = "eligible"

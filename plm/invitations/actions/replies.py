@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from plm.errors import require_open
 from plm.invitations.actions.noting import note
-from plm.invitations.rules import Reply, require_open
+from plm.invitations.rules import Reply
 from plm.invitations.tables import Invitation
 
 

@@ -7,8 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from plm.codes import derive_code, hash_code, read_code
-from plm.errors import NotFound
-from plm.invitations.rules import LinkUnknown
+from plm.errors import LinkUnknown, NotFound
 from plm.registration.rules import LINK, DocumentKind, EventRole, ParticipantState, PersonDetails
 from plm.registration.tables import Delegation, Document, Participant, ParticipantRole
 

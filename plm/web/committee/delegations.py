@@ -1,9 +1,6 @@
 """One delegation: its people, its letter, and what the committee says to it."""
 
-from io import BytesIO
-from typing import Any
-
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,16 +9,15 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from plm.accounts.rules import Ability, Place
-from plm.adapters.storage import storage_of
 from plm.clock import now
 from plm.extensions import db
 from plm.libraries.queries import get_library, places_of
 from plm.registration.actions import receive_letter, reject_letter
 from plm.registration.queries import find_letter, get_delegation, get_letter, roles_of, roster_of
-from plm.registration.rules import PaperType
 from plm.web.forms import LongText
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
+from plm.web.uploads import paper_response
 
 blueprint = Blueprint("delegations", __name__)
 
@@ -63,15 +59,7 @@ def letter(slug: str, delegation_id: int) -> Response:
     """The letter itself, as a stranger's file: sandboxed, never guessed at, a PDF only to keep."""
     delegation = get_delegation(db.session(), this_event().id, delegation_id)
     paper = get_letter(db.session(), delegation.id)
-    answer: Any = send_file(
-        BytesIO(storage_of(current_app).get(paper.storage_key)),
-        mimetype=paper.content_type,
-        as_attachment=paper.content_type == PaperType.PDF,
-        download_name=paper.filename,
-    )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer  # type: ignore[no-any-return]  # werkzeug's Response is the base of Flask's
+    return paper_response(storage_key=paper.storage_key, content_type=paper.content_type, filename=paper.filename)
 
 
 @blueprint.post("/<slug>/peserta/rombongan/<int:delegation_id>/surat/terima")

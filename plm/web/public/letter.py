@@ -1,8 +1,5 @@
 """The assignment letter: one file, looked at by its content, replaceable until the committee has received it."""
 
-import hashlib
-from secrets import token_hex
-
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,17 +9,17 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from plm.adapters.pictures import rewrite_picture
 from plm.adapters.storage import storage_of
 from plm.clock import now
 from plm.errors import Refusal
 from plm.extensions import db, limiter
 from plm.registration.actions import StoredFile, hand_in_letter
-from plm.registration.rules import LARGEST_PAPER, DocumentState, PaperTooLarge, PaperType, StepKind, paper_type
+from plm.registration.rules import LARGEST_PAPER, DocumentState, PaperTooLarge, StepKind
 from plm.web.errors import read_off
-from plm.web.forms import refuse, trimmed
+from plm.web.forms import refuse
 from plm.web.public.links import LibraryLink, library_link
 from plm.web.public.steps import accepted_link, page_of, progress_of
+from plm.web.uploads import read_paper
 from plm.wording import refusal_sentence
 
 blueprint = Blueprint("letter", __name__)
@@ -68,21 +65,16 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
 def _keep_letter(link: LibraryLink, upload: FileStorage) -> None:
     """Look at the file, lay it down, write its row; a file that nobody needs goes away after the commit."""
     assert link.delegation is not None
-    filename = trimmed(upload.filename) or _("Berkas")
-    data = upload.read(LARGEST_PAPER + 1)
-    kind = paper_type(data, filename=filename)
-    if kind is not PaperType.PDF:
-        data = rewrite_picture(data, kind, filename=filename)
-    key = f"letters/{link.event.id}/{token_hex(16)}.{kind.suffix}"
+    paper = read_paper(upload)
+    key = paper.lay_down(f"letters/{link.event.id}")
     file = StoredFile(
         storage_key=key,
-        filename=filename[-255:],
-        content_type=kind,
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
+        filename=paper.filename,
+        content_type=paper.kind,
+        size=len(paper.data),
+        sha256=paper.sha256,
     )
     storage = storage_of(current_app)
-    storage.put(key, data)
     try:
         handed = hand_in_letter(db.session(), delegation=link.delegation, file=file, now=now())
         db.session.commit()

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from flask import url_for
 
 from plm.clock import now
-from plm.errors import Refusal
+from plm.errors import LinkExpired, Refusal, require_open
 from plm.events.queries import get_event_by_id
 from plm.extensions import db
 from plm.invitations.queries import get_invitation_by_token
-from plm.invitations.rules import LinkExpired, require_open
 from plm.libraries.queries import get_library
 from plm.registration.queries import find_delegation, get_participant_by_token
 

@@ -8,10 +8,11 @@ from flask_babel import ngettext
 from flask_wtf import FlaskForm
 
 from plm.clock import now
+from plm.errors import LinkExpired
 from plm.extensions import db, limiter
 from plm.invitations.actions import ask_for_link as ask_for_new_link
 from plm.invitations.queries import get_invitation_by_token
-from plm.invitations.rules import LinkExpired, Reply
+from plm.invitations.rules import Reply
 from plm.registration.actions import accept_invitation, decline_invitation
 from plm.registration.queries import find_letter, participant_token, roster_of
 from plm.registration.rules import AlreadySubmitted, StepKind

@@ -5,8 +5,9 @@ from flask import render_template, request
 from plm.eligibility.queries import compare_runs, get_run, runs_of
 from plm.eligibility.rules import Policy
 from plm.extensions import db
-from plm.web.committee.eligibility.room import blueprint, told_about
+from plm.web.committee.eligibility.room import blueprint
 from plm.web.guards import this_event
+from plm.web.telling import told_about
 
 LONGEST = 500
 
@@ -32,7 +33,7 @@ def compare(slug: str) -> str:
         shown=shown,
         terms=(Policy.from_document(earlier.terms), Policy.from_document(later.terms)),
         told=(
-            told_about(earlier, [(one.before, one.library) for one in shown if one.before]),
-            told_about(later, [(one.after, one.library) for one in shown if one.after]),
+            told_about(this_event(), earlier, [(one.before, one.library) for one in shown if one.before]),
+            told_about(this_event(), later, [(one.after, one.library) for one in shown if one.after]),
         ),
     )

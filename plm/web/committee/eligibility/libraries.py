@@ -13,10 +13,13 @@ from plm.eligibility.queries import find_decision, find_manual, get_candidate, h
 from plm.eligibility.rules import ManualKind, Policy
 from plm.extensions import db
 from plm.libraries.queries import places_of
+from plm.objections.queries import objections_of_library
 from plm.web.committee.eligibility.forms import HandForm
-from plm.web.committee.eligibility.room import blueprint, may_change, told_about
+from plm.web.committee.eligibility.links import shown_link
+from plm.web.committee.eligibility.room import blueprint, may_change
 from plm.web.guards import readable, this_event
 from plm.web.identity import signed_in
+from plm.web.telling import told_about
 
 if TYPE_CHECKING:
     from plm.libraries.tables import Library
@@ -63,7 +66,7 @@ def _facts_of(known: "Library", manual: Any) -> dict[str, Any]:
     event, session = this_event(), db.session()
     made = latest_run(session, event.id)
     decision = find_decision(session, run_id=made.id, library_id=known.id) if made else None
-    told = told_about(made, [(decision, known)] if decision else []) if made else None
+    told = told_about(this_event(), made, [(decision, known)] if decision else []) if made else None
     return {
         "event": event,
         "library": known,
@@ -76,4 +79,7 @@ def _facts_of(known: "Library", manual: Any) -> dict[str, Any]:
         "told": told,
         "history": history_of(session, event_id=event.id, library_id=known.id),
         "may_change": may_change(),
+        "shared": shown_link(known) if may_change() else None,
+        "objections": objections_of_library(session, event.id, known.id),
+        "now": now(),
     }

@@ -24,12 +24,15 @@ from plm.eligibility.rules import Outcome, Policy
 from plm.extensions import db
 from plm.libraries.queries import provinces
 from plm.libraries.rules import LibraryKind
+from plm.objections.queries import objection_counts
+from plm.objections.rules import ObjectionState
 from plm.web.committee.eligibility.forms import RunForm
-from plm.web.committee.eligibility.room import blueprint, may_change, told_about
+from plm.web.committee.eligibility.room import blueprint, may_change
 from plm.web.committee.library_forms import KINDS
 from plm.web.committee.sheets import xlsx_response
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
+from plm.web.telling import told_about
 
 if TYPE_CHECKING:
     from plm.eligibility.tables import DecisionRun
@@ -63,9 +66,10 @@ def index(slug: str) -> str:
         counts=outcome_counts(session, run.id),
         stale=is_stale(session, run),
         terms=Policy.from_document(run.terms),
-        told=told_about(run, page.lines),
+        told=told_about(this_event(), run, page.lines),
         provinces=provinces(session),
         kinds=KINDS,
+        open_objections=objection_counts(session, event.id)[ObjectionState.OPEN],
         **facts,
     )
 
@@ -107,7 +111,7 @@ def _wanted() -> DecisionFilter:
 
 def _exported(made: "DecisionRun") -> Iterator[list[Any]]:
     lines = list(all_decisions(db.session(), made.id, _wanted()))
-    told = told_about(made, lines)
+    told = told_about(this_event(), made, lines)
     word = get_template_attribute("macros/reasons.html", "outcome_word")
     sentences = get_template_attribute("macros/reasons.html", "reasons")
     for decision, library in lines:

@@ -1,0 +1,62 @@
+"""A paper from a stranger: looked at by its content, pictures written anew, laid behind the storage door."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from io import BytesIO
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, current_app, send_file
+from flask_babel import gettext as _
+
+from plm.adapters.pictures import rewrite_picture
+from plm.adapters.storage import storage_of
+from plm.registration.rules import LARGEST_PAPER, PaperType, paper_type
+from plm.web.forms import trimmed
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import FileStorage
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What was handed in, as it may be kept."""
+
+    filename: str
+    kind: PaperType
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    def lay_down(self, folder: str) -> str:
+        """Into the storage under a name nobody guesses; the key."""
+        key = f"{folder}/{token_hex(16)}.{self.kind.suffix}"
+        storage_of(current_app).put(key, self.data)
+        return key
+
+
+def read_paper(upload: FileStorage) -> Paper:
+    """The paper, or PaperTooLarge, PaperEmpty, PaperTypeWrong, PaperDamaged."""
+    filename = trimmed(upload.filename) or _("Berkas")
+    data = upload.read(LARGEST_PAPER + 1)
+    kind = paper_type(data, filename=filename)
+    if kind is not PaperType.PDF:
+        data = rewrite_picture(data, kind, filename=filename)
+    return Paper(filename[-255:], kind, data)
+
+
+def paper_response(*, storage_key: str, content_type: str, filename: str) -> Response:
+    """A stranger's file: sandboxed, never guessed at, a PDF only to keep."""
+    answer: Any = send_file(
+        BytesIO(storage_of(current_app).get(storage_key)),
+        mimetype=content_type,
+        as_attachment=content_type == PaperType.PDF,
+        download_name=filename,
+    )
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer  # type: ignore[no-any-return]  # werkzeug's Response is the base of Flask's
