@@ -5,7 +5,17 @@ import pytest
 from tests.factories import log_in, make_account, make_event
 
 PAST_ANY_COLUMN = 10**30
-LISTS = ("sertifikat/", "undangan/", "peserta/", "lapak/", "lapak/daftar", "kelayakan/", "kehadiran/tiket")
+LISTS = (
+    "sertifikat/",
+    "undangan/",
+    "undangan/surel",
+    "keberatan/",
+    "peserta/",
+    "lapak/",
+    "lapak/daftar",
+    "kelayakan/",
+    "kehadiran/tiket",
+)
 
 
 @pytest.fixture
@@ -21,9 +31,10 @@ def pages(app, **arguments):
     """Every page that is asked for with GET, its arguments filled in by kind."""
     for rule in app.url_map.iter_rules():
         if "GET" in rule.methods and rule.endpoint != "static" and rule.arguments:
-            kinds = {name: type(rule._converters[name]).__name__ for name in rule.arguments}
+            fixed = rule.defaults or {}
+            kinds = {name: type(rule._converters[name]).__name__ for name in rule.arguments - fixed.keys()}
             values = {name: arguments.get(name, arguments[kind]) for name, kind in kinds.items()}
-            yield rule.build(values)[1]
+            yield rule.build({**values, **fixed})[1]
 
 
 def failures(client, addresses):
