@@ -14,8 +14,8 @@ from plm.clock import now
 from plm.eligibility.queries import explanation_token, find_explanation_link
 from plm.events.queries import get_event_by_id
 from plm.invitations.actions import is_still_wanted, note_sent
-from plm.invitations.queries import find_invitation, get_invitation, token_of
-from plm.invitations.rules import LETTER_TEMPLATE, REMINDER_TEMPLATE
+from plm.invitations.queries import find_invitation, get_invitation, get_question, token_of
+from plm.invitations.rules import LETTER_TEMPLATE, QUESTION_TEMPLATE, REMINDER_TEMPLATE
 from plm.libraries.queries import get_library
 from plm.objections.actions import ANSWER_TEMPLATE
 from plm.objections.queries import get_objection
@@ -54,6 +54,22 @@ def _invitation(session: Session, mail: MailMessage) -> Letter | None:
     text = render_template(f"mail/{mail.template}.txt", event=event, library=library, invitation=invitation, url=url)
     calendar = Attachment("acara.ics", calendar_of(event, url="", now=mail.created_at), ICS)
     return _letter(text, calendar)
+
+
+def _question(session: Session, mail: MailMessage) -> Letter | None:
+    """The answer to what a library asked."""
+    question = get_question(session, mail.event_id, mail.about["question_id"])
+    invitation = get_invitation(session, mail.event_id, question.invitation_id)
+    settings = current_app.extensions["settings"]
+    url = url_for("public.reply.index", token=token_of(invitation, settings.secret_key))
+    text = render_template(
+        "mail/question.txt",
+        event=get_event_by_id(session, mail.event_id),
+        library=get_library(session, invitation.library_id),
+        question=question,
+        url=f"{settings.public_url}{url}",
+    )
+    return _letter(text)
 
 
 def _objection(session: Session, mail: MailMessage) -> Letter | None:
@@ -98,4 +114,5 @@ LETTERS = {
     LETTER_TEMPLATE: Kind(_invitation, _note_sent),
     REMINDER_TEMPLATE: Kind(_invitation, _note_sent),
     ANSWER_TEMPLATE: Kind(_objection, _note_nothing),
+    QUESTION_TEMPLATE: Kind(_question, _note_nothing),
 }

@@ -7,6 +7,7 @@ from plm.jobs.rules import JobName
 
 Handler = Callable[..., Any]
 HANDLERS: dict[JobName, Handler] = {}
+WATCHES: dict[Handler, int] = {}
 
 
 def handles(name: JobName) -> Callable[[Handler], Handler]:
@@ -18,5 +19,18 @@ def handles(name: JobName) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         HANDLERS[name] = handler
         return handler
+
+    return register
+
+
+def watches(*, every_seconds: int) -> Callable[[Handler], Handler]:
+    """Register a function that the sweeper calls now and then, as `watch(session, moment=…)`.
+
+    It asks for jobs and gives them back as rows and names, to be sent after the commit.
+    """
+
+    def register(watch: Handler) -> Handler:
+        WATCHES[watch] = every_seconds
+        return watch
 
     return register

@@ -4,16 +4,17 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from flask import Flask
 
-from plm.adapters.broker import send
+from plm.adapters.broker import commit_and_send, send
 from plm.clock import now
 from plm.extensions import db
 from plm.jobs import actions
 from plm.jobs.queries import get_job_request
 from plm.jobs.rules import LEASE_SECONDS
-from workers.registry import HANDLERS
+from workers.registry import HANDLERS, WATCHES, Handler
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +44,26 @@ def run_job(app: Flask, job_id: int, *, lease_seconds: int = LEASE_SECONDS) -> b
         return done
 
 
+_looked: dict[Handler, float] = {}
+
+
+def look_around(app: Flask) -> int:
+    """Call every watch whose time has come; returns how many jobs they asked for."""
+    found = 0
+    for watch, every in WATCHES.items():
+        if monotonic() - _looked.get(watch, -every) < every:
+            continue
+        _looked[watch] = monotonic()
+        with app.app_context():
+            jobs = watch(db.session(), moment=now())
+            commit_and_send(db.session(), *jobs)
+            found += len(jobs)
+    return found
+
+
 def sweep(app: Flask) -> int:
-    """Send again every job that is due or was left by a dead worker; returns how many."""
+    """Look around, and send again every job that is due or was left by a dead worker; returns how many."""
+    look_around(app)
     with app.app_context():
         waiting = actions.unfinished(db.session(), now=now())
         db.session.rollback()

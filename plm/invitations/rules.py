@@ -9,6 +9,7 @@ from plm.errors import Refusal
 LINK = "invitation"
 LETTER_TEMPLATE = "invitation"
 REMINDER_TEMPLATE = "reminder"
+QUESTION_TEMPLATE = "question"
 
 
 class Reply(StrEnum):
@@ -70,6 +71,55 @@ class NothingAsked(Refusal):
     """No new link is asked for, or somebody has answered already."""
 
     code = "nothing_asked"
+
+
+class FreedBy(StrEnum):
+    """Why a place is free again."""
+
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class Freed:
+    """An invited place that nobody takes: which invitation, of which library, why, and since when."""
+
+    invitation_id: int
+    library_id: int
+    cause: FreedBy
+    at: datetime
+
+
+class PlaceMoved(Refusal):
+    """The library's place went to another one at `moved_at`."""
+
+    code = "place_moved"
+
+
+class RunOutdated(Refusal):
+    """The reserve moves by the facts of the latest run, and these are not the facts any more."""
+
+    code = "run_outdated"
+
+
+class QuestionAnswered(Refusal):
+    """Somebody has answered already."""
+
+    code = "question_answered"
+
+
+def freed_by(
+    reply: Reply, *, replied_at: datetime | None, expires_at: datetime, revoked_at: datetime | None, now: datetime
+) -> tuple[FreedBy, datetime] | None:
+    """Why and since when an invitation holds no place any more; None while it does."""
+    if revoked_at is not None:
+        return FreedBy.REVOKED, revoked_at
+    if reply is Reply.DECLINED:
+        return FreedBy.DECLINED, replied_at or now
+    if reply is Reply.PENDING and now >= expires_at:
+        return FreedBy.EXPIRED, expires_at
+    return None
 
 
 def is_silent(reply: Reply, expires_at: datetime, revoked_at: datetime | None, *, now: datetime) -> bool:

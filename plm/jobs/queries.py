@@ -1,5 +1,6 @@
 """Reading jobs."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +14,11 @@ def get_job_request(session: Session, job_id: int) -> tuple[JobName, dict[str, A
     """What is to be done, with which ids."""
     job = session.get_one(Job, job_id, populate_existing=True)
     return job.name, job.arguments
+
+
+def arguments_since(session: Session, name: JobName, moment: datetime) -> list[dict[str, Any]]:
+    """What jobs of this name were asked for with since then."""
+    return list(session.scalars(select(Job.arguments).where(Job.name == name, Job.created_at > moment)))
 
 
 def counts_by_state(session: Session) -> dict[JobState, int]:

@@ -8,6 +8,7 @@ class JobName(StrEnum):
     """One word a job; its handler lives in `workers/` under the same name."""
 
     RENDER_CERTIFICATES = "certificates.render"
+    MOVE_RESERVE = "reserve.move"
     READ_KPI_FILE = "kpi.read"
     SEND_MAIL = "mail.send"
     STORE_KPI_FILE = "kpi.store"
@@ -30,6 +31,7 @@ class JobKind:
 
 KINDS = {
     JobName.RENDER_CERTIFICATES: JobKind(queue="pdf"),
+    JobName.MOVE_RESERVE: JobKind(),
     JobName.READ_KPI_FILE: JobKind(),
     JobName.STORE_KPI_FILE: JobKind(),
     # Nobody asks for a letter a second time, so it waits out hours without a mail server.

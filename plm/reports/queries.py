@@ -28,7 +28,7 @@ from plm.events.tables import Event
 from plm.expo.tables import AllocationPlan
 from plm.expo.words import PlanState
 from plm.invitations.rules import Reply
-from plm.invitations.tables import Invitation
+from plm.invitations.tables import Invitation, InvitationQuestion
 from plm.kpi.queries import ScoreShelf
 from plm.kpi.tables import KpiPeriod
 from plm.libraries.queries import regions_above
@@ -156,6 +156,11 @@ def _counts(event_id: int, run: DecisionRun | None) -> Select[*tuple[object, ...
         .where(invitation)
         .scalar_subquery(),
         "open_objections": _count(Objection, Objection.event_id == event_id, Objection.state == ObjectionState.OPEN),
+        "open_questions": _count(
+            InvitationQuestion,
+            InvitationQuestion.event_id == event_id,
+            InvitationQuestion.answered_at.is_(None),
+        ),
         **_registration_counts(event_id),
         **_attendance_counts(event_id),
         "draft_plan": select(func.max(AllocationPlan.number))

@@ -38,6 +38,7 @@ class Figures:
     uncertified: int = 0
     failed_papers: int = 0
     open_objections: int = 0
+    open_questions: int = 0
 
     @property
     def answered(self) -> int:
@@ -58,6 +59,7 @@ class TaskCode(StrEnum):
     INVITE = "invite"
     UNANSWERED = "unanswered"
     OBJECTIONS = "objections"
+    QUESTIONS = "questions"
     LETTERS = "letters"
     PUBLISH_PLAN = "publish_plan"
     ISSUE = "issue"
@@ -86,6 +88,7 @@ def _before(figures: Figures) -> Iterable[Task]:
         yield Task(TaskCode.RUN_AGAIN, figures.run_number)
     counts = {
         TaskCode.UNDECIDED: figures.undecided,
+        TaskCode.QUESTIONS: figures.open_questions,
         TaskCode.INVITE: figures.uninvited,
         TaskCode.UNANSWERED: figures.pending,
         TaskCode.PUBLISH_PLAN: figures.draft_plan or 0,

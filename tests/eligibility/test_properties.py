@@ -21,6 +21,7 @@ from plm.eligibility.rules import (
     Outcome,
     Policy,
     Provinces,
+    Reserve,
     Waves,
     decide,
     decide_all,
@@ -195,3 +196,35 @@ def test_another_scale_counts_by_its_exact_share(units, maximum, of):
     shares = [(Decimal(one) / 10_000 * Decimal(maximum) / Decimal(of)).quantize(FINEST) for one in units]
 
     assert list(map(from_units, found)) == shares
+
+
+GAVE_UP = Manual(ManualKind.EXCLUDE, "", "plm", NOON)
+
+
+@settings(max_examples=200, deadline=None)
+@given(candidates(), policies(), st.data())
+def test_places_given_up_go_to_the_reserve_and_never_past_a_cap(known, policy, data):
+    facts, band = facts_of_candidates(known), GREEN if policy.band else None
+    coming = frozenset(invited(known, policy))
+    reserve = Reserve(facts, policy, {}, "Contoh", band, holding=coming, gone=frozenset(), known=coming)
+    by_id = {one.library_id: one for one in known}
+    waiting = {
+        one.library_id
+        for one in decide(known, policy, {}, period="Contoh", band=band)
+        if one.outcome is Outcome.WAITLISTED
+    }
+    for _ in range(3):
+        if not reserve.holding:
+            return
+        leaves = data.draw(st.sampled_from(sorted(reserve.holding)))
+        reserve, up = reserve.without(leaves, GAVE_UP)
+        kinds = Counter(by_id[id_].kind for id_ in reserve.holding)
+        competing = [by_id[id_] for id_ in reserve.holding if by_id[id_].kind in COMPETING_KINDS]
+        provinces = Counter(one.province_code for one in competing)
+
+        assert leaves not in reserve.holding
+        assert not set(up) & coming, "who had an invitation is not invited again"
+        assert all(kinds[kind] <= seats for kind, seats in policy.capacity.items())
+        assert policy.provinces.cap is None or all(count <= policy.provinces.cap for count in provinces.values())
+        offices = {id_ for id_ in up if by_id[id_].kind not in COMPETING_KINDS}
+        assert set(up) - offices <= waiting, "villages come from the reserve"

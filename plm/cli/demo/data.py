@@ -123,6 +123,7 @@ DECLINED = {"Perpusdes Bacu": "Pengelola sedang bertugas di luar daerah."}
 
 # Moments in the event's own zone.
 Agenda = tuple[tuple[str, str, str, str, str], ...]
+QUESTION = "Apakah biaya perjalanan dari kabupaten ditanggung penyelenggara, dan siapa yang memesan tiketnya?"
 OBJECTIONS = (
     "Kegiatan pelatihan kami sudah dicatat di SIM, tetapi skornya belum tampil.",
     "Skor kami belum ada, padahal laporan triwulan ketiga sudah kami kirim ke dinas kabupaten.",

@@ -22,8 +22,9 @@ from plm.events.rules import SessionKind
 from plm.expo.actions import BoothChange, allocate_booths, apply_for_booth, change_booths, draw_hall, publish_plan
 from plm.expo.rules.layout import Grid
 from plm.expo.words import Amenity
-from plm.invitations.actions import invite_libraries
+from plm.invitations.actions import ask_question, invite_libraries
 from plm.invitations.queries import invitations_of
+from plm.invitations.rules import Reply
 from plm.kpi.queries import get_period
 from plm.libraries.queries import LibraryFilter, all_libraries
 from plm.libraries.rules import LibraryKind
@@ -66,6 +67,7 @@ def hold_national(registrar: Registrar) -> None:
         invitation = meeting.invitation(library)
         actor = f"library:{invitation.library_id}"
         decline_invitation(registrar.session, invitation=invitation, reason=reason, actor=actor, now=registrar.now)
+    _ask(meeting)
     _hear_objections(meeting)
     _open_expo(meeting)
     _open_doors(registrar)
@@ -110,6 +112,15 @@ def _decide(registrar: Registrar, policy: Policy) -> None:
         session, event=event, library_ids=eligible_library_ids(session, event.id), seats=2,
         expires_at=now + timedelta(days=60), secret_key=registrar.secret_key, invited_by=ACTOR, now=now,
     )  # fmt: skip
+
+
+def _ask(meeting: Meeting) -> None:
+    """Somebody who has not answered asks first."""
+    registrar = meeting.registrar
+    session, event, now = registrar.session, registrar.event, registrar.now
+    silent = invitations_of(session, event.id, replies=[Reply.PENDING], limit=1)
+    for line in silent:
+        ask_question(session, invitation=line.invitation, words=data.QUESTION, now=now)
 
 
 def _hear_objections(meeting: Meeting) -> None:

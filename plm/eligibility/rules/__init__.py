@@ -45,6 +45,7 @@ from plm.eligibility.rules.reasons import (
     reasons_as_text,
 )
 from plm.eligibility.rules.refusals import LinkTermPassed, PolicyMissing, PolicyNotSound, PolicyProblem, ReasonNeeded
+from plm.eligibility.rules.reserve import Reserve
 from plm.eligibility.rules.words import EXPLANATION, ManualKind, Outcome, ReasonCode
 from plm.eligibility.rules.writing import chosen
 
@@ -96,6 +97,7 @@ __all__ = [
     "Reason",
     "ReasonCode",
     "ReasonNeeded",
+    "Reserve",
     "TieBreaker",
     "Verdict",
     "WaveNotInvited",

@@ -34,7 +34,7 @@ def invite_libraries(
     run = latest_run(session, event.id)
     missing = sorted(asked - invited_library_ids(session, event.id))
     new = sum(
-        _invite(session, event.id, library_id, run.id if run else None, seats, expires_at, secret_key, now)
+        invite_one(session, event.id, library_id, run.id if run else None, seats, expires_at, secret_key, now)
         for library_id in missing
     )
     record(
@@ -49,7 +49,7 @@ def invite_libraries(
     return Invited(new=new, standing=len(asked) - new)
 
 
-def _invite(
+def invite_one(
     session: Session,
     event_id: int,
     library_id: int,
@@ -59,6 +59,7 @@ def _invite(
     secret_key: str,
     now: datetime,
 ) -> bool:
+    """A fresh invitation; False when the library has one."""
     nonce, token_hash = fresh_link(secret_key)
     invitation = Invitation(
         event_id=event_id,

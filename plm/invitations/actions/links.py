@@ -17,7 +17,7 @@ def renew_link(
     require_future(expires_at, now=now)
     invitation.link_nonce, invitation.token_hash = fresh_link(secret_key)
     invitation.expires_at, invitation.revoked_at, invitation.sent_at = expires_at, None, None
-    invitation.link_asked_at = None
+    invitation.link_asked_at, invitation.place_moved_at = None, None
     session.flush()
     note(session, invitation, "invitation.renew", actor, now)
 

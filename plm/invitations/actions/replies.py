@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from plm.errors import require_open
 from plm.invitations.actions.noting import note
-from plm.invitations.rules import Reply
+from plm.invitations.rules import PlaceMoved, Reply
 from plm.invitations.tables import Invitation
 
 
@@ -15,6 +15,8 @@ def reply_to(
 ) -> None:
     """Keep the library's answer; whoever calls this has looked whether the answer may still change."""
     require_open(expires_at=invitation.expires_at, revoked_at=invitation.revoked_at, now=now)
+    if reply is Reply.ACCEPTED and invitation.place_moved_at is not None:
+        raise PlaceMoved(moved_at=invitation.place_moved_at)
     reason = reason.strip() if reply is Reply.DECLINED else ""
     if (invitation.reply, invitation.decline_reason) == (reply, reason):
         return

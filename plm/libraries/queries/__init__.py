@@ -10,6 +10,7 @@ from plm.libraries.queries.libraries import (
     get_library,
     known_names,
     libraries_at,
+    libraries_by_id,
     search_libraries,
 )
 from plm.libraries.queries.regions import (
@@ -37,6 +38,7 @@ __all__ = [
     "known_codes",
     "known_names",
     "libraries_at",
+    "libraries_by_id",
     "places_of",
     "provinces",
     "regions_above",

@@ -57,6 +57,11 @@ def get_library(session: Session, library_id: int) -> Library:
     raise LibraryNotFound(library_id=library_id)
 
 
+def libraries_by_id(session: Session, library_ids: Iterable[int]) -> dict[int, Library]:
+    """These libraries, by id."""
+    return {library.id: library for library in session.scalars(select(Library).where(Library.id.in_(set(library_ids))))}
+
+
 def find_library_named(session: Session, *, kind: LibraryKind, region_code: str, name: str) -> Library | None:
     """The library of this kind and name in the region, spelling forgiven."""
     return session.scalar(

@@ -9,8 +9,10 @@ from plm.eligibility.queries import eligible_library_ids
 from plm.extensions import db
 from plm.invitations.queries import (
     InvitationLine,
+    free_places,
     invitations_of,
     invited_library_ids,
+    open_questions,
     reply_counts,
     todo_of,
     token_of,
@@ -53,6 +55,8 @@ def index(slug: str) -> str:
         invited=len(invited),
         to_invite=len(eligible_library_ids(session, event.id) - invited),
         todo=todo,
+        free=free_places(session, event.id, now=moment),
+        asked=open_questions(session, event.id),
         troubled=sum(mail_counts(session, event.id)[state] for state in TROUBLED),
         total=todo.asking if asking else sum(counts[reply] for reply in replies),
         tab=tab,

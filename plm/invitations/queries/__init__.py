@@ -1,0 +1,61 @@
+"""Reading invitations, questions, and what became of freed places."""
+
+from plm.invitations.queries.lists import (
+    InvitationLine,
+    Todo,
+    find_invitation,
+    get_invitation,
+    get_invitation_by_token,
+    invitations_of,
+    invited_library_ids,
+    reply_counts,
+    silent_invitations,
+    todo_of,
+    token_of,
+    unsent_invitations,
+)
+from plm.invitations.queries.questions import (
+    QuestionLine,
+    get_question,
+    open_questions,
+    questions_of,
+    questions_of_invitation,
+)
+from plm.invitations.queries.reserve import (
+    MoveLine,
+    SeatsOfKind,
+    free_places,
+    freed_of,
+    moves_of,
+    reserve_setting,
+    seats_by_kind,
+    settings_that_move,
+)
+
+__all__ = [
+    "InvitationLine",
+    "MoveLine",
+    "QuestionLine",
+    "SeatsOfKind",
+    "Todo",
+    "find_invitation",
+    "free_places",
+    "freed_of",
+    "get_invitation",
+    "get_invitation_by_token",
+    "get_question",
+    "invitations_of",
+    "invited_library_ids",
+    "moves_of",
+    "open_questions",
+    "questions_of",
+    "questions_of_invitation",
+    "reply_counts",
+    "reserve_setting",
+    "seats_by_kind",
+    "settings_that_move",
+    "silent_invitations",
+    "todo_of",
+    "token_of",
+    "unsent_invitations",
+]
