@@ -11,6 +11,7 @@ from plm.expo import tables as expo
 from plm.invitations import tables as invitations
 from plm.jobs import tables as jobs
 from plm.kpi import tables as kpi
+from plm.letters import tables as letters
 from plm.libraries import tables as libraries
 from plm.objections import tables as objections
 from plm.outbox import tables as outbox
@@ -29,6 +30,7 @@ __all__ = [
     "invitations",
     "jobs",
     "kpi",
+    "letters",
     "libraries",
     "metadata",
     "objections",

@@ -10,18 +10,21 @@ from flask import current_app, get_template_attribute, render_template, url_for
 from sqlalchemy.orm import Session
 
 from plm.adapters.mail import Attachment
+from plm.adapters.storage import storage_of
 from plm.clock import now
 from plm.eligibility.queries import explanation_token, find_explanation_link
 from plm.events.queries import get_event_by_id
 from plm.invitations.actions import is_still_wanted, note_sent
 from plm.invitations.queries import find_invitation, get_invitation, get_question, token_of
 from plm.invitations.rules import LETTER_TEMPLATE, QUESTION_TEMPLATE, REMINDER_TEMPLATE
+from plm.letters.queries import find_letter_of_invitation
 from plm.libraries.queries import get_library
 from plm.objections.actions import ANSWER_TEMPLATE
 from plm.objections.queries import get_objection
 from plm.web.calendar import ICS, calendar_of
 
 if TYPE_CHECKING:
+    from plm.invitations.tables import Invitation
     from plm.outbox.tables import MailMessage
 
 
@@ -53,7 +56,15 @@ def _invitation(session: Session, mail: MailMessage) -> Letter | None:
     url = f"{settings.public_url}{path}"
     text = render_template(f"mail/{mail.template}.txt", event=event, library=library, invitation=invitation, url=url)
     calendar = Attachment("acara.ics", calendar_of(event, url="", now=mail.created_at), ICS)
-    return _letter(text, calendar)
+    return _letter(text, *_paper_of(session, invitation), calendar)
+
+
+def _paper_of(session: Session, invitation: Invitation) -> list[Attachment]:
+    """The printed letter, where there is one."""
+    letter = find_letter_of_invitation(session, invitation.event_id, invitation.id)
+    if letter is None or letter.storage_key is None:
+        return []
+    return [Attachment("surat-undangan.pdf", storage_of(current_app).get(letter.storage_key), "application/pdf")]
 
 
 def _question(session: Session, mail: MailMessage) -> Letter | None:

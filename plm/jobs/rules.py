@@ -8,6 +8,7 @@ class JobName(StrEnum):
     """One word a job; its handler lives in `workers/` under the same name."""
 
     RENDER_CERTIFICATES = "certificates.render"
+    RENDER_LETTERS = "letters.render"
     MOVE_RESERVE = "reserve.move"
     READ_KPI_FILE = "kpi.read"
     SEND_MAIL = "mail.send"
@@ -31,6 +32,7 @@ class JobKind:
 
 KINDS = {
     JobName.RENDER_CERTIFICATES: JobKind(queue="pdf"),
+    JobName.RENDER_LETTERS: JobKind(queue="pdf"),
     JobName.MOVE_RESERVE: JobKind(),
     JobName.READ_KPI_FILE: JobKind(),
     JobName.STORE_KPI_FILE: JobKind(),

@@ -1,4 +1,4 @@
-"""Handing out certificates."""
+"""Handing out certificates and letters."""
 
 from io import BytesIO
 
@@ -18,6 +18,14 @@ def certificate_file(*, number: str, storage_key: str | None) -> Response:
         abort(404)
     name = file_name(number)
     response = send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def letter_file(content: bytes, name: str) -> Response:
+    """An invitation letter to look at or to keep."""
+    response = send_file(BytesIO(content), mimetype="application/pdf", download_name=name)
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

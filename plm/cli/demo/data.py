@@ -7,6 +7,7 @@ from plm.events.actions import EventDetails
 from plm.events.rules import EventLevel, EventMode, Zone
 from plm.expo.rules.applications import Application, ProductEntry
 from plm.expo.words import Amenity, ProductCategory
+from plm.letters.rules import LetterWords
 from plm.libraries.rules import LibraryKind
 
 PASSWORD = "coba-plm-2024"  # noqa: S105  # the demonstration listens on this machine only
@@ -123,6 +124,24 @@ DECLINED = {"Perpusdes Bacu": "Pengelola sedang bertugas di luar daerah."}
 
 # Moments in the event's own zone.
 Agenda = tuple[tuple[str, str, str, str, str], ...]
+LETTER = LetterWords(
+    letterhead=("Perpustakaan Nasional Republik Indonesia", "Pusat Pengembangan Perpustakaan Umum dan Khusus"),
+    address=("Surat contoh, tidak berlaku",),
+    number="CONTOH-{urut}/X/2024",
+    attachment="",
+    subject="Undangan PLM Nasional 2024",
+    place="Jakarta",
+    dated_on=date(2024, 10, 14),
+    opening="Dalam rangka program Transformasi Perpustakaan Berbasis Inklusi Sosial (TPBIS), kami mengundang perpustakaan "
+    "Saudara mengikuti kegiatan berikut.",
+    closing="Demikian undangan ini kami sampaikan. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih.",
+    costs=(("Akomodasi dan konsumsi", "ditanggung penyelenggara"), ("Transportasi", "ditanggung penyelenggara")),
+    contacts=(("Contoh Lima", "0812-0000-0000"),),
+    signer_position="Kepala Pusat Pengembangan Perpustakaan Umum dan Khusus",
+    signer_name="Dr. Contoh Empat, M.Hum.",
+    signer_nip="",
+    copies=(),
+)
 QUESTION = "Apakah biaya perjalanan dari kabupaten ditanggung penyelenggara, dan siapa yang memesan tiketnya?"
 OBJECTIONS = (
     "Kegiatan pelatihan kami sudah dicatat di SIM, tetapi skornya belum tampil.",

@@ -26,6 +26,7 @@ from plm.invitations.actions import ask_question, invite_libraries
 from plm.invitations.queries import invitations_of
 from plm.invitations.rules import Reply
 from plm.kpi.queries import get_period
+from plm.letters.actions import save_letter_settings
 from plm.libraries.queries import LibraryFilter, all_libraries
 from plm.libraries.rules import LibraryKind
 from plm.objections.actions import Answer, Filed, answer_objection, file_objection
@@ -67,6 +68,9 @@ def hold_national(registrar: Registrar) -> None:
         invitation = meeting.invitation(library)
         actor = f"library:{invitation.library_id}"
         decline_invitation(registrar.session, invitation=invitation, reason=reason, actor=actor, now=registrar.now)
+    save_letter_settings(
+        registrar.session, event=registrar.event, words=data.LETTER, logo_key=None, actor=ACTOR, now=registrar.now
+    )
     _ask(meeting)
     _hear_objections(meeting)
     _open_expo(meeting)

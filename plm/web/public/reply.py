@@ -1,23 +1,26 @@
 """The library's own page: the invitation, the answer, and afterwards its tickets."""
 
-from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
 
+from plm.adapters.storage import storage_of
 from plm.clock import now
 from plm.errors import LinkExpired
 from plm.extensions import db, limiter
 from plm.invitations.actions import ask_for_link as ask_for_new_link
 from plm.invitations.queries import get_invitation_by_token
 from plm.invitations.rules import Reply
+from plm.letters.queries import find_letter_of_invitation
 from plm.registration.actions import accept_invitation, decline_invitation
 from plm.registration.queries import find_letter, participant_token, roster_of
 from plm.registration.rules import AlreadySubmitted, StepKind
 from plm.web.calendar import ICS, calendar_of
 from plm.web.forms import Choice, LongText, Radio
+from plm.web.papers import letter_file
 from plm.web.public.links import LibraryLink, library_link
 from plm.web.public.steps import page_of, progress_of, too_late
 
@@ -41,7 +44,8 @@ def index(token: str) -> str:
     if link.invitation.reply is Reply.DECLINED:
         return render_template("public/reply/declined.html", **page_of(link))
     if link.delegation is None:
-        return render_template("public/reply/invited.html", **page_of(link))
+        letter = find_letter_of_invitation(db.session(), link.event.id, link.invitation.id)
+        return render_template("public/reply/invited.html", **page_of(link), letter=letter)
     return render_template("public/reply/draft.html", **page_of(link), progress=progress_of(link.delegation))
 
 
@@ -90,6 +94,16 @@ def calendar(token: str) -> Response:
     answer = Response(calendar_of(link.event, url=url, now=link.invitation.created_at), mimetype=ICS)
     answer.headers["Content-Disposition"] = f"attachment; filename={link.event.slug}.ics"
     return answer
+
+
+@blueprint.get("/u/<token>/surat-undangan.pdf")
+def invitation_letter(token: str) -> Response:
+    """The letter to this library, or to all of them; 404 while there is none."""
+    link = library_link(token)
+    letter = find_letter_of_invitation(db.session(), link.event.id, link.invitation.id)
+    if letter is None or letter.storage_key is None:
+        abort(404)
+    return letter_file(storage_of(current_app).get(letter.storage_key), f"surat-undangan-{link.event.slug}.pdf")
 
 
 @blueprint.route("/u/<token>/tidak-hadir", methods=["GET", "POST"])
