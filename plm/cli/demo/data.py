@@ -132,8 +132,8 @@ LETTER = LetterWords(
     subject="Undangan PLM Nasional 2024",
     place="Jakarta",
     dated_on=date(2024, 10, 14),
-    opening="Dalam rangka program Transformasi Perpustakaan Berbasis Inklusi Sosial (TPBIS), kami mengundang perpustakaan "
-    "Saudara mengikuti kegiatan berikut.",
+    opening="Dalam rangka program Transformasi Perpustakaan Berbasis Inklusi Sosial (TPBIS), kami mengundang "
+    "perpustakaan Saudara mengikuti kegiatan berikut.",
     closing="Demikian undangan ini kami sampaikan. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih.",
     costs=(("Akomodasi dan konsumsi", "ditanggung penyelenggara"), ("Transportasi", "ditanggung penyelenggara")),
     contacts=(("Contoh Lima", "0812-0000-0000"),),
