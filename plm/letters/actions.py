@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from plm.audit.actions import record
 from plm.events.tables import Event
 from plm.invitations.queries import invitations_of
-from plm.letters.queries import find_settings
+from plm.letters.queries import find_settings, runs_of
 from plm.letters.rules import (
     Addressee,
     LetterFailure,
@@ -41,8 +41,14 @@ def save_letter_settings(
 def start_letters(session: Session, *, event: Event, kind: LetterKind, actor: str, now: datetime) -> LetterRun:
     """A run over everybody invited whose link is not revoked: rows first, the PDFs come by jobs.
 
-    Raises LetterSettingsMissing, NobodyInvited.
+    A run of the same kind that is still on its way is the answer, so that a double click prints once. Raises
+    LetterSettingsMissing, NobodyInvited.
     """
+    # Those who press at the same moment take turns.
+    session.get_one(Event, event.id, with_for_update={"key_share": True})
+    for run, progress in runs_of(session, event.id)[:1]:
+        if run.kind is kind and progress.moves:
+            return run
     settings = find_settings(session, event.id)
     if settings is None:
         raise LetterSettingsMissing

@@ -116,6 +116,17 @@ def test_the_newest_printed_letter_is_the_librarys(session, event, invitations):
     assert find_letter_of_invitation(session, event.id, invitations[1].id) == everybody
 
 
+def test_a_second_press_is_the_run_on_its_way_and_a_finished_one_is_done_anew(session, event, invitations):
+    save(session, event)
+    first = start(session, event)
+    second = start(session, event)
+    for letter_id in letters_to_print(session, first.id):
+        store_letter(session, letter_id=letter_id, storage_key=f"{letter_id}.pdf", now=NOON)
+
+    assert second is first
+    assert start(session, event).id != first.id
+
+
 def test_a_logo_in_use_stays_and_an_unused_one_goes(session, event, invitations):
     save(session, event, logo_key="a.png")
     start(session, event)
@@ -127,7 +138,7 @@ def test_a_logo_in_use_stays_and_an_unused_one_goes(session, event, invitations)
 
 def test_runs_and_letters_of_others_are_not_found(session, event, invitations):
     save(session, event)
-    run, other = start(session, event), start(session, event)
+    run, other = start(session, event), start(session, event, LetterKind.LIST)
 
     with pytest.raises(NotFound):
         get_letter_run(session, make_event(session, slug="lain").id, run.id)

@@ -1,6 +1,6 @@
 """Sheets from and for people: XLSX and CSV in, XLSX out. What comes in is a stranger's file and is treated as one."""
 
-from plm.adapters.spreadsheets.cells import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Cell, Table
+from plm.adapters.spreadsheets.cells import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Cell, Glance, Table
 from plm.adapters.spreadsheets.errors import (
     EmptySheet,
     SheetUnclear,
@@ -12,6 +12,7 @@ from plm.adapters.spreadsheets.errors import (
     WrongFileType,
 )
 from plm.adapters.spreadsheets.reading import read_table
+from plm.adapters.spreadsheets.workbooks import glance_at_sheets
 from plm.adapters.spreadsheets.writing import write_xlsx
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "MAX_ROWS",
     "Cell",
     "EmptySheet",
+    "Glance",
     "SheetUnclear",
     "Table",
     "TooLarge",
@@ -28,6 +30,7 @@ __all__ = [
     "Unreadable",
     "Unusable",
     "WrongFileType",
+    "glance_at_sheets",
     "read_table",
     "write_xlsx",
 ]

@@ -15,6 +15,15 @@ MAX_COLUMNS = 200
 
 
 @dataclass(frozen=True)
+class Glance:
+    """A sheet as a person recognises it: its name, how many lines it has, the first ones in short."""
+
+    name: str
+    lines: int
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """The rows of one sheet, each with the line number Excel shows beside it."""
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from plm.adapters.spreadsheets.cells import MAX_COLUMNS, MAX_ROWS, Cell
+from plm.adapters.spreadsheets.cells import MAX_COLUMNS, MAX_ROWS, Cell, Glance
 from plm.adapters.spreadsheets.errors import (
     EmptySheet,
     SheetUnclear,
@@ -21,6 +21,8 @@ from plm.adapters.spreadsheets.errors import (
 )
 
 MAX_UNPACKED_BYTES = 150 * 1024 * 1024
+MOST_GLANCED = 6
+MOST_SHOWN = 40
 MAX_CELLS = 4_000_000  # empty ones between filled ones count: they take memory all the same
 
 _CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s/>]")
@@ -51,6 +53,24 @@ def read_workbook(data: bytes, filename: str, sheet: str | None) -> tuple[str, I
     return name, (_typed_row(number, row, percents) for number, row in enumerate(rows, start=1))
 
 
+def glance_at_sheets(data: bytes, filename: str) -> tuple[Glance, ...]:
+    """Every filled sheet of a workbook with its first lines, so that a person can say which one is meant."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _refuse_what_is_no_workbook(archive, filename)
+            workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            return tuple(_glance(workbook, name) for name in _filled_sheets(archive, workbook))
+    except (zipfile.BadZipFile, zlib.error, CalamineError, RuntimeError, EOFError, ValueError, LookupError) as error:
+        raise Unreadable(filename=filename, cause="damaged") from error
+
+
+def _glance(workbook: CalamineWorkbook, name: str) -> Glance:
+    sheet = workbook.get_sheet_by_name(name)
+    first = sheet.to_python(skip_empty_area=False, nrows=MOST_GLANCED)
+    cells = [[str(cell)[:MOST_SHOWN] for cell in row[:MOST_GLANCED] if cell not in ("", None)] for row in first]
+    return Glance(name, sheet.total_height, tuple(" | ".join(row) for row in cells if row))
+
+
 def _refuse_what_is_no_workbook(archive: zipfile.ZipFile, filename: str) -> None:
     names = set(archive.namelist())
     if "xl/workbook.xml" not in names:
@@ -64,18 +84,22 @@ def _refuse_what_is_no_workbook(archive: zipfile.ZipFile, filename: str) -> None
 
 
 def _chosen_sheet(archive: zipfile.ZipFile, workbook: CalamineWorkbook, wanted: str, filename: str) -> str:
-    filled = [
-        entry.name
-        for place, entry in enumerate(workbook.sheets_metadata)
-        if entry.visible is SheetVisibleEnum.Visible
-        and _CELL_TAG.search(_sheet_xml(archive, _sheet_path(archive, place)))
-    ]
+    filled = _filled_sheets(archive, workbook)
     if not filled:
         raise EmptySheet(filename=filename)
     fitting = [name for name in filled if not wanted or name.casefold() == wanted.casefold()]
     if len(fitting) != 1:
         raise SheetUnclear(filename=filename, wanted=wanted, sheets=tuple(filled))
     return fitting[0]
+
+
+def _filled_sheets(archive: zipfile.ZipFile, workbook: CalamineWorkbook) -> list[str]:
+    return [
+        entry.name
+        for place, entry in enumerate(workbook.sheets_metadata)
+        if entry.visible is SheetVisibleEnum.Visible
+        and _CELL_TAG.search(_sheet_xml(archive, _sheet_path(archive, place)))
+    ]
 
 
 def _sheet_path(archive: zipfile.ZipFile, place: int) -> str:

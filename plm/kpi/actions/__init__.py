@@ -2,8 +2,10 @@
 
 from plm.kpi.actions.drafts import (
     choices_of,
+    choose_sheet,
     decide_draft,
     hand_in_scores,
+    hand_in_several,
     note_outcome,
     note_progress,
     note_refusal,
@@ -17,9 +19,11 @@ __all__ = [
     "ImportOutcome",
     "SourceFile",
     "choices_of",
+    "choose_sheet",
     "create_period",
     "decide_draft",
     "hand_in_scores",
+    "hand_in_several",
     "import_scores",
     "note_outcome",
     "note_progress",

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from plm.errors import Refusal
-from plm.kpi.actions.imports import Choices, ImportOutcome, SourceFile, check_sheet
-from plm.kpi.rules import DraftState, DraftTaken, ImportReport, report_in_words
+from plm.kpi.actions.imports import Choices, ImportOutcome, SourceFile, check_sheet, today_in_the_east
+from plm.kpi.rules import DraftState, DraftTaken, ImportReport, check_as_of, report_in_words
 from plm.kpi.tables import KpiDraft, KpiPeriod
 from plm.libraries.rules import Row, plain
 
@@ -49,6 +50,39 @@ def hand_in_scores(
     session.add(draft)
     session.flush()
     return draft
+
+
+def hand_in_several(
+    session: Session, *, period: KpiPeriod, source: SourceFile, file_key: str, sheets: list[dict[str, Any]],
+    as_of: date, choices: Choices, handed_in_by: str, actor: str, now: datetime,
+) -> KpiDraft:  # fmt: skip
+    """Keep a file of several sheets until a person has said which one holds the scores."""
+    check_as_of(as_of, starts_on=period.starts_on, today=today_in_the_east(now))
+    draft = KpiDraft(
+        period_id=period.id, filename=source.filename[:255], sha256=source.sha256, file_key=file_key, sheet="",
+        as_of=as_of, state=DraftState.CHOOSING, lines_all=0, report={"sheets": sheets}, answers={},
+        only_good=choices.only_good, accept_corrections=choices.accept_corrections, handed_in_by=handed_in_by,
+        actor=actor, handed_in_at=now,
+    )  # fmt: skip
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def choose_sheet(
+    session: Session, *, draft: KpiDraft, period: KpiPeriod, rows: tuple[Row, ...], sheet: str, now: datetime
+) -> None:
+    """This sheet holds the scores; one without their headings is refused, and of two clicks one gets DraftTaken."""
+    check_sheet(session, period=period, rows=rows, as_of=draft.as_of, now=now)
+    begun = (
+        update(KpiDraft)
+        .where(KpiDraft.id == draft.id, KpiDraft.state == DraftState.CHOOSING)
+        .values(state=DraftState.READING, sheet=sheet[:60], lines_all=len(rows), report={})
+        .execution_options(synchronize_session=False)
+    )
+    if session.connection().execute(begun).rowcount != 1:
+        raise DraftTaken
+    session.expire(draft)
 
 
 def note_progress(session: Session, draft_id: int, *, done: int, of_all: int) -> None:

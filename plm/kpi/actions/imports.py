@@ -135,9 +135,14 @@ def judge_scores(
     return compare_with_stored(skip_rows(report, skipped), stored)
 
 
+def today_in_the_east(now: datetime) -> date:
+    """The day that has begun anywhere in the country."""
+    return (now + EASTERNMOST).date()
+
+
 def check_sheet(session: Session, *, period: KpiPeriod, rows: Sequence[Row], as_of: date, now: datetime) -> None:
     """What can be refused before the lines are read: a day that cannot be, headings that are not there."""
-    check_as_of(as_of, starts_on=period.starts_on, today=(now + EASTERNMOST).date())
+    check_as_of(as_of, starts_on=period.starts_on, today=today_in_the_east(now))
     _header_of(session, period, rows)
 
 

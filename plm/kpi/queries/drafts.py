@@ -24,6 +24,6 @@ def get_draft_and_period(session: Session, draft_id: int) -> tuple[KpiDraft, Kpi
 
 def open_drafts(session: Session, period_id: int) -> list[KpiDraft]:
     """Those that wait for a worker or a person, the newest first."""
-    waiting = (DraftState.READING, DraftState.READ, DraftState.STORING)
+    waiting = (DraftState.CHOOSING, DraftState.READING, DraftState.READ, DraftState.STORING)
     query = select(KpiDraft).where(KpiDraft.period_id == period_id, KpiDraft.state.in_(waiting))
     return list(session.scalars(query.order_by(KpiDraft.id.desc()).limit(MOST_SHOWN)))

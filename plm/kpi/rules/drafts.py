@@ -9,6 +9,7 @@ from plm.libraries.rules import remarks
 
 
 class DraftState(StrEnum):
+    CHOOSING = "choosing"
     READING = "reading"
     READ = "read"
     STORING = "storing"

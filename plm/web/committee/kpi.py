@@ -18,7 +18,15 @@ from plm.events.rules import Zone
 from plm.extensions import db
 from plm.jobs.actions import ask_for
 from plm.jobs.rules import JobName
-from plm.kpi.actions import Choices, ImportOutcome, SourceFile, create_period, hand_in_scores, import_scores
+from plm.kpi.actions import (
+    Choices,
+    ImportOutcome,
+    SourceFile,
+    create_period,
+    hand_in_scores,
+    hand_in_several,
+    import_scores,
+)
 from plm.kpi.queries import (
     PAGE_SIZE,
     bands_of,
@@ -35,7 +43,7 @@ from plm.kpi.rules import AsOfOutside, PeriodCodeTaken, PeriodNotSound
 from plm.libraries.queries import places_of
 from plm.libraries.rules import HeaderDoubled, HeaderMissing, ImportClash, RowsMissing
 from plm.web.committee.kpi_forms import PeriodForm
-from plm.web.committee.sheets import HandedIn, SheetForm, hand_in
+from plm.web.committee.sheets import HandedIn, Several, SheetForm, hand_in_or_ask
 from plm.web.forms import Day, refuse
 from plm.web.identity import signed_in
 
@@ -92,8 +100,11 @@ def bring(code: str) -> ResponseReturnValue:
     """Hand in a sheet of scores: stored at once when every row is clear, else kept until a person has decided."""
     period = get_period(db.session(), code)
     form = ScoresForm()
-    if form.validate_on_submit() and (file := hand_in(form)) is not None and (answer := _take(form, file, code)):
-        return answer
+    if form.validate_on_submit():
+        file = hand_in_or_ask(form)
+        answer = _ask(form, file, code) if isinstance(file, Several) else file and _take(form, file, code)
+        if answer:
+            return answer
     page = render_template(
         "committee/kpi/bring.html", form=form, period=period, components=components_of(db.session(), period.id)
     )
@@ -140,6 +151,30 @@ def _take(form: ScoresForm, file: HandedIn, code: str) -> ResponseReturnValue | 
     except (HeaderMissing, HeaderDoubled, RowsMissing, ImportClash) as refusal:
         form.refuse(refusal)
     return None
+
+
+def _ask(form: ScoresForm, file: Several, code: str) -> ResponseReturnValue | None:
+    """The file is kept; the next page asks which sheet is meant."""
+    session, moment, key = db.session(), now(), f"kpi/{file.sha256}"
+    try:
+        draft = hand_in_several(
+            session,
+            period=get_period(session, code),
+            source=SourceFile(file.filename, file.sha256),
+            file_key=key,
+            sheets=[vars(sheet) for sheet in file.sheets],
+            as_of=form.data["as_of"],
+            choices=Choices(only_good=form.only_good.data),
+            handed_in_by=signed_in().name,
+            actor=signed_in().actor,
+            now=moment,
+        )
+    except AsOfOutside as refusal:
+        refuse(form.as_of, refusal)
+        return None
+    storage_of(current_app).put(key, file.data)
+    session.commit()
+    return redirect(url_for("committee.kpi_drafts.show", code=code, draft_id=draft.id))
 
 
 def _import(form: ScoresForm, file: HandedIn, code: str) -> ImportOutcome:

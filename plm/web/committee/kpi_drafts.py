@@ -14,16 +14,19 @@ from wtforms import BooleanField
 
 from plm.accounts.rules import NATIONWIDE, Ability
 from plm.adapters.broker import commit_and_send
-from plm.adapters.kpi_files import LARGE_ROWS, store_draft
+from plm.adapters.kpi_files import LARGE_ROWS, read_draft, store_draft
+from plm.adapters.spreadsheets import MAX_BYTES, Unusable, read_table
 from plm.adapters.storage import storage_of
 from plm.clock import now
 from plm.events.rules import Zone
 from plm.extensions import db
 from plm.jobs.actions import ask_for
 from plm.jobs.rules import JobName
-from plm.kpi.actions import decide_draft
+from plm.kpi.actions import choose_sheet, decide_draft
 from plm.kpi.queries import get_draft, get_period
 from plm.kpi.rules import DraftState, DraftTaken
+from plm.libraries.rules import HeaderDoubled, HeaderMissing, RowsMissing
+from plm.web.forms import Radio, refuse
 
 blueprint = Blueprint("kpi_drafts", __name__, url_prefix="/kpi")
 ANSWER, LEAVE_OUT = "jawab-", "lewati"
@@ -39,6 +42,12 @@ class DecisionForm(FlaskForm):
     only_good = BooleanField(_l("Simpan baris yang benar saja"))
 
 
+class ChoiceForm(FlaskForm):
+    """Which sheet holds the scores."""
+
+    sheet = Radio(_l("Lembar mana yang berisi skor?"))
+
+
 @blueprint.get("/<code>/berkas/<int:draft_id>")
 def show(code: str, draft_id: int) -> ResponseReturnValue:
     """How far the file is, or what was found in it."""
@@ -46,8 +55,40 @@ def show(code: str, draft_id: int) -> ResponseReturnValue:
     draft = get_draft(db.session(), period.id, draft_id)
     if draft.state is DraftState.STORED:
         return redirect(_stored_at(code, draft.import_id))
+    if draft.state is DraftState.CHOOSING:
+        return _choice_page(period, draft, _choice_form(draft))
     form = DecisionForm(obj=draft)
     return _page(period, draft, form)
+
+
+@blueprint.post("/<code>/berkas/<int:draft_id>/lembar")
+def choose(code: str, draft_id: int) -> ResponseReturnValue:
+    """This sheet is meant: it is read at once, or by a worker when it is large."""
+    session, period = db.session(), get_period(db.session(), code)
+    draft = get_draft(session, period.id, draft_id)
+    here = url_for(".show", code=code, draft_id=draft_id)
+    if draft.state is not DraftState.CHOOSING:
+        return redirect(here)
+    form, storage = _choice_form(draft), storage_of(current_app)
+    if not form.validate_on_submit():
+        return _choice_page(period, draft, form), 422
+    name = str(form.sheet.data)
+    try:
+        rows = read_table(storage.get(draft.file_key), draft.filename, sheet=name, max_bytes=10 * MAX_BYTES).rows
+        choose_sheet(session, draft=draft, period=period, rows=rows, sheet=name, now=now())
+    except DraftTaken:  # the second click of two
+        session.rollback()
+        return redirect(here)
+    except (Unusable, HeaderMissing, HeaderDoubled, RowsMissing) as refusal:
+        refuse(form.sheet, refusal)
+        return _choice_page(period, draft, form), 422
+    if len(rows) > LARGE_ROWS:
+        job = ask_for(session, JobName.READ_KPI_FILE, now=now(), draft_id=draft_id)
+        commit_and_send(session, (job, JobName.READ_KPI_FILE))
+    else:
+        session.commit()
+        read_draft(session, draft_id, storage=storage, now=now())
+    return redirect(here)
 
 
 @blueprint.get("/<code>/berkas/<int:draft_id>/kemajuan")
@@ -109,6 +150,26 @@ def _answers() -> dict[int, int | None]:
             elif said.isascii() and said.isdecimal() and len(said) < 18:
                 found[int(line)] = int(said)
     return found
+
+
+def _choice_form(draft: Any) -> ChoiceForm:
+    """The sheets as the file has them; the longest is most likely the one."""
+    sheets = draft.report.get("sheets", [])
+    longest = max(sheets, key=lambda sheet: sheet["lines"], default={"name": ""})["name"]
+    form = ChoiceForm(data={"sheet": longest})
+    form.sheet.choices = [(sheet["name"], sheet["name"]) for sheet in sheets]
+    return form
+
+
+def _choice_page(period: Any, draft: Any, form: ChoiceForm) -> str:
+    return render_template(
+        "committee/kpi_drafts/choose.html",
+        period=period,
+        draft=draft,
+        form=form,
+        sheets={sheet["name"]: sheet for sheet in draft.report.get("sheets", [])},
+        zone=Zone.WIB,
+    )
 
 
 def _page(period: Any, draft: Any, form: DecisionForm) -> str:

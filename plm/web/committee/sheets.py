@@ -1,5 +1,6 @@
 """Sheets that people hand in and take away."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePath
@@ -11,7 +12,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 
-from plm.adapters.spreadsheets import SheetUnclear, Table, Unusable, read_table
+from plm.adapters.spreadsheets import Glance, SheetUnclear, Table, Unusable, glance_at_sheets, read_table
 from plm.errors import Refusal
 from plm.web.forms import Text, refuse, trimmed
 
@@ -41,6 +42,33 @@ class HandedIn:
         self.table: Table = read_table(
             self.data, self.filename, sheet=form.sheet.data, max_bytes=current_app.config["MAX_CONTENT_LENGTH"]
         )
+
+
+@dataclass(frozen=True)
+class Several:
+    """A workbook of several sheets, none of them named: the person is asked which one is meant."""
+
+    data: bytes
+    filename: str
+    sha256: str
+    sheets: tuple[Glance, ...]
+
+
+def hand_in_or_ask(form: SheetForm) -> HandedIn | Several | None:
+    """The file when it can be read; several sheets are a question, and anything else is said by the form."""
+    try:
+        return HandedIn(form)
+    except SheetUnclear as refusal:
+        if form.sheet.data:
+            form.refuse(refusal)
+            return None
+        form.file.data.seek(0)
+        data = form.file.data.read()
+        filename = str(refusal.facts["filename"])
+        return Several(data, filename, sha256(data).hexdigest(), glance_at_sheets(data, filename))
+    except Unusable as refusal:
+        form.refuse(refusal)
+        return None
 
 
 def hand_in(form: SheetForm) -> HandedIn | None:
