@@ -39,6 +39,7 @@ class Figures:
     failed_papers: int = 0
     open_objections: int = 0
     open_questions: int = 0
+    free_places: int = 0
 
     @property
     def answered(self) -> int:
@@ -60,6 +61,7 @@ class TaskCode(StrEnum):
     UNANSWERED = "unanswered"
     OBJECTIONS = "objections"
     QUESTIONS = "questions"
+    FREE_PLACES = "free_places"
     LETTERS = "letters"
     PUBLISH_PLAN = "publish_plan"
     ISSUE = "issue"
@@ -89,6 +91,7 @@ def _before(figures: Figures) -> Iterable[Task]:
     counts = {
         TaskCode.UNDECIDED: figures.undecided,
         TaskCode.QUESTIONS: figures.open_questions,
+        TaskCode.FREE_PLACES: figures.free_places,
         TaskCode.INVITE: figures.uninvited,
         TaskCode.UNANSWERED: figures.pending,
         TaskCode.PUBLISH_PLAN: figures.draft_plan or 0,

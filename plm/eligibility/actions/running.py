@@ -13,6 +13,7 @@ from plm.bulk import insert_columns, without_collecting
 from plm.eligibility import rules, tables
 from plm.eligibility.queries import (
     band_of,
+    edition_of,
     facts_of,
     find_manual,
     find_policy,
@@ -21,7 +22,17 @@ from plm.eligibility.queries import (
     manual_of,
     next_number,
 )
-from plm.eligibility.rules import MISSING, OUTCOMES, ManualKind, Policy, PolicyMissing, ReasonNeeded, Verdict, chosen
+from plm.eligibility.rules import (
+    MISSING,
+    OUTCOMES,
+    ManualKind,
+    Policy,
+    PolicyMissing,
+    PolicyRevised,
+    ReasonNeeded,
+    Verdict,
+    chosen,
+)
 from plm.eligibility.tables import DecisionRun, EligibilityPolicy, ManualDecision
 from plm.events.tables import Event
 from plm.kpi.queries import bands_of, components_of
@@ -29,13 +40,29 @@ from plm.kpi.tables import KpiPeriod
 
 
 def set_policy(
-    session: Session, *, event_id: int, period_id: int, policy: Policy, actor: str, now: datetime
+    session: Session,
+    *,
+    event_id: int,
+    period_id: int,
+    policy: Policy,
+    actor: str,
+    now: datetime,
+    seen: str | None = None,
 ) -> EligibilityPolicy:
-    """The event's policy from now on; raises PolicyNotSound for what the period's scale or components do not know."""
+    """The event's policy from now on; raises PolicyNotSound for what the period's scale or components do not know.
+
+    `seen` is the edition that the asker began from; raises PolicyRevised when another was saved since. None asks not.
+    """
     check_policy(session, session.get_one(KpiPeriod, period_id), policy)
-    # Two first policies of one event take turns; the later word stands.
+    # Two policies of one event take turns.
     session.get_one(Event, event_id, with_for_update={"key_share": True})
-    kept = find_policy(session, event_id) or EligibilityPolicy(event_id=event_id)
+    kept = find_policy(session, event_id)
+    if kept is not None:
+        session.refresh(kept)
+    if seen is not None and seen != edition_of(kept):
+        facts = {"by": kept.revised_by, "at": kept.revised_at} if kept else {}
+        raise PolicyRevised(edition=edition_of(kept), **facts)
+    kept = kept or EligibilityPolicy(event_id=event_id)
     kept.period_id, kept.terms = period_id, policy.to_document()
     kept.revised_at, kept.revised_by = now, actor
     session.add(kept)

@@ -33,7 +33,7 @@ from plm.eligibility.queries.links import (
     get_explanation_link,
     uninvited_without_link,
 )
-from plm.eligibility.queries.policies import find_manual, find_policy, get_candidate, manual_of
+from plm.eligibility.queries.policies import edition_of, find_manual, find_policy, get_candidate, manual_of
 
 __all__ = [
     "PAGE_SIZE",
@@ -47,6 +47,7 @@ __all__ = [
     "count_explanation_links",
     "decision_page",
     "decisions_of",
+    "edition_of",
     "eligible_library_ids",
     "explanation_links_of",
     "explanation_token",

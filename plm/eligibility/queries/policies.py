@@ -17,6 +17,11 @@ def find_policy(session: Session, event_id: int) -> EligibilityPolicy | None:
     return session.get(EligibilityPolicy, event_id)
 
 
+def edition_of(kept: EligibilityPolicy | None) -> str:
+    """A word for what is saved now, so that two who edit at once are told of each other."""
+    return kept.revised_at.isoformat() if kept else ""
+
+
 def manual_of(session: Session, event_id: int) -> dict[int, Manual]:
     """The decisions by hand that stand now, by library."""
     rows = session.scalars(select(ManualDecision).where(ManualDecision.event_id == event_id))

@@ -44,7 +44,14 @@ from plm.eligibility.rules.reasons import (
     reason_to_document,
     reasons_as_text,
 )
-from plm.eligibility.rules.refusals import LinkTermPassed, PolicyMissing, PolicyNotSound, PolicyProblem, ReasonNeeded
+from plm.eligibility.rules.refusals import (
+    LinkTermPassed,
+    PolicyMissing,
+    PolicyNotSound,
+    PolicyProblem,
+    PolicyRevised,
+    ReasonNeeded,
+)
 from plm.eligibility.rules.reserve import Reserve
 from plm.eligibility.rules.words import EXPLANATION, ManualKind, Outcome, ReasonCode
 from plm.eligibility.rules.writing import chosen
@@ -93,6 +100,7 @@ __all__ = [
     "PolicyMissing",
     "PolicyNotSound",
     "PolicyProblem",
+    "PolicyRevised",
     "Provinces",
     "Reason",
     "ReasonCode",

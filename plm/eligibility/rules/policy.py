@@ -75,6 +75,13 @@ class Policy:
     def needs_score(self, kind: LibraryKind) -> bool:
         return kind in self.minimum or self.seats(kind) or self.judges(kind)
 
+    def seats_short(self, provinces: int) -> int:
+        """How many seats are lacking to keep the promise to so many provinces; 0 where seats are not counted."""
+        invited = self.kinds & COMPETING_KINDS
+        if self.provinces.guarantee is None or not invited or not invited <= self.capacity.keys():
+            return 0
+        return max(0, self.provinces.guarantee * provinces - sum(self.capacity[kind] for kind in invited))
+
     @property
     def needs_any_score(self) -> bool:
         return any(self.needs_score(kind) for kind in self.kinds)

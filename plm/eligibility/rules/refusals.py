@@ -45,6 +45,12 @@ class ReasonNeeded(Refusal):
     status = 422
 
 
+class PolicyRevised(Refusal):
+    """Somebody saved another policy meanwhile: `by` whom, `at` what time, and its `edition`."""
+
+    code = "policy_revised"
+
+
 class LinkTermPassed(Refusal):
     """A link that would be dead at birth."""
 

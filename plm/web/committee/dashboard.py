@@ -1,11 +1,14 @@
 """The event at a glance: figures that open the list behind them, and what waits for somebody."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from plm.accounts.rules import Ability, Place
 from plm.clock import now
 from plm.extensions import db
+from plm.invitations.queries import free_places
 from plm.reports.queries import figures_of, replies_by_province, score_spread
 from plm.reports.rules import tasks_of
 from plm.web.committee.events import state_of_event
@@ -20,6 +23,7 @@ def index(slug: str) -> str:
     """The figures as of this moment."""
     event, session = this_event(), db.session()
     figures, state = figures_of(session, event.id), state_of_event(event)
+    figures = replace(figures, free_places=free_places(session, event.id, now=now()))
     provinces = replies_by_province(session, event.id)
     shown = provinces if "semua" in request.args else provinces[:FIRST_PROVINCES]
     return render_template(

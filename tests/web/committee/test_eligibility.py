@@ -1,5 +1,7 @@
 """Who is invited and why, on the committee's pages."""
 
+import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -420,6 +422,37 @@ def test_one_run_alone_has_nothing_to_be_compared_with(committee, session):
     decide(session, make_scene(session))
 
     assert "paling sedikit dua putusan" in committee.get(f"{URL}banding").text
+
+
+def test_who_saves_after_somebody_else_is_told_and_keeps_what_was_typed(committee, session):
+    scene = make_scene(session)
+    opened = committee.get(f"{URL}aturan").text
+    seen = re.search(r'name="seen"[^>]*value="([^"]+)"', opened)[1]
+    set_policy(
+        session, event_id=scene.event.id, period_id=scene.period.id, policy=Policy(), actor="cli",
+        now=NOON + timedelta(minutes=1),
+    )  # fmt: skip
+    session.commit()
+
+    told = committee.post(f"{URL}aturan", data={**typed(scene.period, village="7,5"), "seen": seen})
+    fresh = re.search(r'name="seen"[^>]*value="([^"]+)"', told.text)[1]
+    saved = committee.post(f"{URL}aturan", data={**typed(scene.period, village="7,5"), "seen": fresh})
+
+    assert (told.status_code, saved.status_code) == (422, 302)
+    assert "menyimpan aturan lain" in told.text
+    assert 'value="7,5"' in told.text
+    assert fresh != seen
+    terms = Policy.from_document(find_policy(session, scene.event.id).terms)
+    assert terms.minimum == {LibraryKind.VILLAGE: Decimal("7.5")}
+
+
+def test_a_promise_that_seats_cannot_keep_is_warned_about(committee, session):
+    scene = make_scene(session)
+    parts = {"province_guarantee": "5", "capacity_village": "2", "capacity_tbm": "1", "live": "1"}
+
+    page = committee.post(f"{URL}aturan", data=typed(scene.period, **parts)).text
+
+    assert "membutuhkan 2 kursi lebih banyak" in page
 
 
 def test_an_auditor_compares_runs_and_tries_nothing_out(auditor, session):

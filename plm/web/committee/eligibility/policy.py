@@ -1,15 +1,16 @@
 """The policy: typed, tried out on the facts of this moment, saved."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from plm.accounts.queries import names_of
 from plm.clock import now
 from plm.eligibility.actions import check_policy, set_policy
 from plm.eligibility.queries import find_policy
-from plm.eligibility.rules import PolicyNotSound
+from plm.eligibility.rules import PolicyNotSound, PolicyRevised
 from plm.extensions import db
 from plm.kpi.queries import all_bands, all_components, all_periods
 from plm.libraries.queries import provinces
@@ -18,8 +19,12 @@ from plm.web.committee.eligibility.policy_forms import PolicyForm, policy_form
 from plm.web.committee.eligibility.room import blueprint, may_change
 from plm.web.guards import readable, this_event
 from plm.web.identity import signed_in
+from plm.wording import moment as moment_in_words
+from plm.wording import refusal_sentence
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from plm.kpi.tables import KpiPeriod
     from plm.reports.rules import PolicyEffect
 
@@ -66,11 +71,24 @@ def _keep(form: PolicyForm) -> bool:
             policy=form.policy(),
             actor=signed_in().actor,
             now=now(),
+            seen=form.seen.data if "seen" in request.form else None,
         )
     except PolicyNotSound as refusal:
         form.refuse(refusal)
         return False
+    except PolicyRevised as refusal:
+        _tell(form, refusal)
+        return False
     return True
+
+
+def _tell(form: PolicyForm, refusal: PolicyRevised) -> None:
+    """Somebody else saved meanwhile: what was typed stays, and saving again replaces theirs."""
+    if by := refusal.facts.get("by"):
+        refusal.facts["name"] = names_of(db.session(), [str(by)]).get(str(by), str(by))
+        refusal.facts["moment"] = moment_in_words(cast("datetime", refusal.facts["at"]), this_event().zone)
+    form.form_errors = [*form.form_errors, refusal_sentence(refusal)]
+    form.seen.data = str(refusal.facts["edition"])
 
 
 def _try(form: PolicyForm, period: "KpiPeriod") -> "PolicyEffect | None":

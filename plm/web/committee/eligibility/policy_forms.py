@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, ValidationError
+from wtforms import BooleanField, Field, HiddenField, ValidationError
 from wtforms.validators import Optional
 
+from plm.eligibility.queries import edition_of
 from plm.eligibility.rules import (
     COMPETING_KINDS,
     COMPONENT_TIE,
@@ -63,6 +64,7 @@ def _count(label: Any, most: int = 100_000) -> Whole:
 class PolicyForm(FlaskForm):
     """The policy as typed; whatever is empty is no part of it. `policy_form` adds components and provinces."""
 
+    seen = HiddenField(default="")
     period = Choice(_l("Periode skor"))
     kinds = Checkboxes(_l("Jenis yang diundang"), choices=options(KINDS, KINDS))
     village = _score(_l("Perpustakaan desa/kelurahan"))
@@ -186,7 +188,9 @@ def policy_form(
     fields["province_codes"] = tuple(codes)
     made = type("FullPolicyForm", (PolicyForm,), fields)
     policy = Policy.from_document(kept.terms) if kept else Policy()
-    form: PolicyForm = made(**({"period": str(kept.period_id)} if kept else {}), **_values(policy))
+    form: PolicyForm = made(
+        **({"period": str(kept.period_id), "seen": edition_of(kept)} if kept else {}), **_values(policy)
+    )
     return form
 
 
