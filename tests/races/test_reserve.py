@@ -17,10 +17,11 @@ from plm.eligibility.rules import Policy
 from plm.events.rules import EventLevel
 from plm.events.tables import Event
 from plm.invitations.actions import invite_libraries, move_places, reply_to, reserve
-from plm.invitations.queries import find_invitation
-from plm.invitations.rules import Reply
+from plm.invitations.queries import find_invitation, freed_of
+from plm.invitations.rules import PlaceMoved, Reply
 from plm.invitations.tables import Invitation, ReserveMove
 from plm.libraries.rules import LibraryKind
+from plm.registration.actions import accept_invitation
 from tests.eligibility.makers import make_period, make_score
 from tests.factories import NOON, make_event, make_library, make_region
 from tests.races.test_last_seat import at_once
@@ -83,6 +84,56 @@ def test_many_presses_move_the_place_once(engine, event_id):
 
     assert outcomes == {1: 1, 0: CLICKS - 1}
     assert invited(engine, event_id) == 2
+
+
+def change_its_mind(engine: Engine, event_id: int) -> bool:
+    """The library that declined accepts after all."""
+    with Session(engine) as session:
+        invitation = session.scalars(select(Invitation).where(Invitation.event_id == event_id).limit(1)).one()
+        accept_invitation(session, invitation=invitation, seats=1, actor="library:1", now=NOON)
+        session.commit()
+        return True
+
+
+def taken_twice(engine: Engine, event_id: int) -> bool:
+    """Whether the library comes although its place has gone to another one."""
+    with Session(engine) as session:
+        query = select(Invitation).where(Invitation.event_id == event_id, Invitation.reply == Reply.ACCEPTED)
+        return any(one.place_moved_at is not None for one in session.scalars(query))
+
+
+def test_a_library_that_changes_its_mind_at_that_moment_has_its_place_or_is_told(engine, event_id):
+    def do(number: int) -> str:
+        if number % 2:
+            return f"moved {press(engine, event_id)}"
+        return f"came {change_its_mind(engine, event_id)}"
+
+    outcomes = at_once(do, list(range(CLICKS)))
+
+    assert not taken_twice(engine, event_id)
+    assert outcomes["moved 1"] + (outcomes["came True"] > 0) == 1
+    assert outcomes["came True"] + outcomes[PlaceMoved] == CLICKS // 2
+
+
+def test_without_the_lock_it_would_come_although_its_place_is_gone(engine, event_id, monkeypatch):
+    """The control: nobody holds the invitation, and the library accepts between looking and moving."""
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer, so nobody can come in between")
+    propose = reserve.propose_moves
+
+    def look_then_let_it_in(session, **what):
+        found = propose(session, **what)
+        change_its_mind(engine, event_id)
+        return found
+
+    def hold_nothing(session, *, event_id, now):
+        return {one.invitation_id for one in freed_of(session, event_id, now=now)}
+
+    monkeypatch.setattr(reserve, "hold_freed", hold_nothing)
+    monkeypatch.setattr(reserve, "propose_moves", look_then_let_it_in)
+
+    assert press(engine, event_id) == 1
+    assert taken_twice(engine, event_id)
 
 
 def test_without_taking_turns_and_the_constraint_it_would_move_several_times(engine, event_id):

@@ -62,9 +62,12 @@ def move_places(
 
     A freed place moves once: those who press at the same moment take turns, and a constraint stands behind them.
     """
+    held = hold_freed(session, event_id=event.id, now=now)
     session.get_one(Event, event.id, with_for_update={"key_share": True})
     run, moves, made = latest_run(session, event.id), [], []
     for proposal in propose_moves(session, event=event, now=now):
+        if proposal.freed.invitation_id not in held:
+            break  # it came free a moment ago; the next press takes it
         gave = session.get_one(Invitation, proposal.freed.invitation_id)
         gave.place_moved_at = now if proposal.to else None
         for ordinal, library_id in enumerate(proposal.to or (None,)):
@@ -86,6 +89,16 @@ def move_places(
             )  # fmt: skip
     session.flush()
     return moves, made
+
+
+def hold_freed(session: Session, *, event_id: int, now: datetime) -> set[int]:
+    """Lock the invitations whose places are free: who changes its mind now waits, and is told when the place is gone.
+
+    Before the event's row, as a delegation that is sent locks them in this order too.
+    """
+    ids = [one.invitation_id for one in freed_of(session, event_id, now=now, limit=MOST_AT_ONCE)]
+    query = select(Invitation).where(Invitation.id.in_(ids)).order_by(Invitation.id).with_for_update()
+    return {one.id for one in session.scalars(query.execution_options(populate_existing=True))}
 
 
 def _next_ones(
