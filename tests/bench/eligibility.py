@@ -30,7 +30,7 @@ from plm.events.rules import EventLevel, EventMode, Zone
 from plm.events.tables import Event
 from plm.extensions import db
 from plm.kpi.actions import create_period
-from plm.kpi.rules import ComponentDraft, PeriodDraft, ScoreScale
+from plm.kpi.rules import BandDraft, ComponentDraft, PeriodDraft, ScoreScale
 from plm.kpi.tables import KpiComponent, KpiComponentScore, KpiImport, KpiPeriod, KpiScore
 from plm.libraries.rules import LibraryKind
 from plm.libraries.tables import Library
@@ -45,6 +45,7 @@ VILLAGE, REGENCY = LibraryKind.VILLAGE, LibraryKind.REGENCY
 POLICY = Policy(
     minimum={VILLAGE: Decimal(5), REGENCY: Decimal(6)},
     best_per_regency=5,
+    band="hijau",
     components={"layanan": Decimal(3)},
     consistency=Consistency(Decimal(5), times=2, of=4),
     provinces=Provinces(cap=60, guarantee=3),
@@ -140,7 +141,7 @@ def _preview(event: Event, period: KpiPeriod) -> tuple[float, float]:
         client.post("/panitia/masuk", data={"email": "panitia@contoh.id", "password": PASSWORD})
         form = {
             **{"period": str(period.id), "kinds": [kind.value for kind in LibraryKind], "regency": "6", "live": "1"},
-            **{"best_per_regency": "5", "component_layanan": "3", "judged": ["village"], "band": ""},
+            **{"best_per_regency": "5", "component_layanan": "3", "judged": ["village"], "band": "hijau"},
             **{"consistency_minimum": "5", "consistency_times": "2", "consistency_of": "4"},
             **{"province_cap": "60", "province_guarantee": "3", "capacity_village": "1500", "capacity_regency": "400"},
             **{"fill": "in_rounds", "office_follows": "y", "tie_1": "previous_score", "tie_2": "component:layanan"},
@@ -176,7 +177,7 @@ def _period(ids: list[int], year: int, moment: datetime) -> KpiPeriod:
     session, ends_on = db.session(), date(year, 12, 31)
     draft = PeriodDraft(
         f"{year}", f"{year}", date(year, 1, 1), ends_on, ScoreScale.POINTS, Decimal(10),
-        components=(ComponentDraft("Layanan", Decimal(40)),),
+        components=(ComponentDraft("Layanan", Decimal(40)),), bands=(BandDraft("Hijau", Decimal("5.5")),),
     )  # fmt: skip
     period = create_period(session, draft=draft, actor="bench", now=moment)
     layanan = session.scalar(select(KpiComponent.id).where(KpiComponent.period_id == period.id))
@@ -222,7 +223,7 @@ def _in_polars(known: pl.DataFrame) -> pl.DataFrame:
     met = sum((pl.col(f"s{year}").fill_null(0) >= 500).cast(pl.Int32) for year in YEARS)
     villages = (
         known.filter(pl.col("kind") == "village")
-        .filter((pl.col("s2024") >= 500) & (pl.col("layanan") >= 300) & (met >= 2))
+        .filter((pl.col("s2024") >= 550) & (pl.col("layanan") >= 300) & (met >= 2))
         .with_columns(regency=pl.col("code").str.slice(0, 5), province=pl.col("code").str.slice(0, 2))
         .sort(["s2024", "s2023", "layanan", "code", "id"], descending=[True, True, True, False, False])
         .with_columns(
