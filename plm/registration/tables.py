@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from plm.db import Base, Word, intpk
-from plm.registration.rules import CostBearer, DocumentKind, DocumentState, EventRole, ParticipantState
+from plm.db import Base, Word, document, intpk
+from plm.registration.rules import CostBearer, DocumentKind, DocumentState, EventRole, ParticipantState, StepKind
 
 
 class Delegation(Base):
@@ -23,6 +23,19 @@ class Delegation(Base):
     created_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+
+
+class DraftPage(Base):
+    """What stands typed on one page of a draft and is not stored yet; `revision` counts how often it was saved."""
+
+    __tablename__ = "draft_page"
+
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"), primary_key=True)
+    page: Mapped[StepKind] = mapped_column(Word(StepKind), primary_key=True)
+    person: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    typed: Mapped[document]
+    saved_at: Mapped[datetime]
 
 
 class Participant(Base):

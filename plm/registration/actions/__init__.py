@@ -1,7 +1,7 @@
 """Answering, naming people, handing in the letter, sending the delegation, correcting what was wrong."""
 
 from plm.registration.actions.corrections import correct_participant
-from plm.registration.actions.drafts import accept_invitation, decline_invitation, save_participant
+from plm.registration.actions.drafts import accept_invitation, decline_invitation, keep_person_page, save_participant
 from plm.registration.actions.individuals import add_person
 from plm.registration.actions.papers import HandedIn, StoredFile, hand_in_letter, receive_letter, reject_letter
 from plm.registration.actions.seats import take_seats
@@ -15,6 +15,7 @@ __all__ = [
     "correct_participant",
     "decline_invitation",
     "hand_in_letter",
+    "keep_person_page",
     "receive_letter",
     "reject_letter",
     "save_participant",

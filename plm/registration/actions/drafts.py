@@ -1,5 +1,6 @@
 """The library's draft: its answer and the people it names."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -10,7 +11,8 @@ from plm.errors import NotFound
 from plm.invitations.actions import lock_invitation, reply_to
 from plm.invitations.rules import Reply
 from plm.invitations.tables import Invitation
-from plm.registration.queries import find_delegation
+from plm.registration.actions.pages import drop_pages, keep_page, settle_page
+from plm.registration.queries import details_of, find_delegation
 from plm.registration.rules import (
     LINK,
     AlreadySubmitted,
@@ -19,8 +21,9 @@ from plm.registration.rules import (
     ParticipantState,
     PersonDetails,
     ReasonMissing,
+    StepKind,
 )
-from plm.registration.tables import Delegation, Participant, ParticipantRole
+from plm.registration.tables import Delegation, DraftPage, Participant, ParticipantRole
 
 
 def accept_invitation(session: Session, *, invitation: Invitation, seats: int, actor: str, now: datetime) -> Delegation:
@@ -63,15 +66,21 @@ def save_participant(
     institution: str,
     secret_key: str,
     now: datetime,
+    seen: int | None = None,
 ) -> Participant:
-    """Keep the draft of the delegation's person with this number; sent twice it is stored once."""
-    delegation = lock_delegation(session, delegation.id)
-    _require_draft(delegation)
+    """Store the delegation's person with this number; sent twice it is stored once.
+
+    Where `seen` names the revision of the page that was shown, another tab's different words raise PageChanged.
+    """
+    delegation = lock_draft(session, delegation.id)
     if not 1 <= number <= delegation.seats:
         raise NotFound(what="participant", value=number)
-    person = _find_person(session, delegation.id, number) or new_participant(
-        delegation.event_id, secret_key=secret_key, now=now
-    )
+    person = _find_person(session, delegation.id, number)
+    # The same words again, by a double click or from two tabs, contradict nobody.
+    is_known = person is not None and details_of(person) == details
+    seen = None if is_known else seen
+    settle_page(session, delegation=delegation, page=StepKind.PARTICIPANT, person=number, seen=seen, now=now)
+    person = person or new_participant(delegation.event_id, secret_key=secret_key, now=now)
     person.delegation_id, person.position_number = delegation.id, number
     fill(person, details, institution=institution, cost_bearer=CostBearer.ORGANISER)
     session.add(person)
@@ -80,6 +89,22 @@ def save_participant(
     delegation.saved_at = now
     session.flush()
     return person
+
+
+def keep_person_page(
+    session: Session, *, delegation: Delegation, number: int, typed: Mapping[str, str], seen: int | None, now: datetime
+) -> DraftPage:
+    """Keep what stands typed about the person with this number, sound or not; raises PageChanged as saving does."""
+    delegation = lock_draft(session, delegation.id)
+    page = StepKind.PARTICIPANT
+    return keep_page(session, delegation=delegation, page=page, person=number, typed=typed, seen=seen, now=now)
+
+
+def lock_draft(session: Session, delegation_id: int) -> Delegation:
+    """The delegation, held until the transaction ends; raises AlreadySubmitted once it is sent."""
+    delegation = lock_delegation(session, delegation_id)
+    _require_draft(delegation)
+    return delegation
 
 
 def lock_delegation(session: Session, delegation_id: int) -> Delegation:
@@ -143,3 +168,4 @@ def _drop_people_after(session: Session, delegation_id: int, seats: int) -> None
     ids = list(session.scalars(surplus))
     session.execute(delete(ParticipantRole).where(ParticipantRole.participant_id.in_(ids)))
     session.execute(delete(Participant).where(Participant.id.in_(ids)))
+    drop_pages(session, delegation_id, after=seats)

@@ -11,8 +11,9 @@ from plm.events.queries import get_event_by_id
 from plm.invitations.actions import lock_invitation
 from plm.invitations.rules import Reply
 from plm.registration.actions.drafts import lock_delegation
+from plm.registration.actions.pages import drop_pages
 from plm.registration.actions.seats import take_seats
-from plm.registration.queries import details_of, find_letter, roster_of
+from plm.registration.queries import details_of, find_letter, roster_of, unsettled_pages
 from plm.registration.rules import (
     DocumentState,
     InvitationNotAccepted,
@@ -38,6 +39,7 @@ def submit_delegation(session: Session, *, delegation: Delegation, now: datetime
     if not _mark_submitted(session, delegation, now):
         return False
     take_seats(session, delegation.event_id, delegation.seats)
+    drop_pages(session, delegation.id)
     actor, subject = f"library:{delegation.library_id}", f"delegation:{delegation.id}"
     facts = {"seats": delegation.seats}
     record(
@@ -57,7 +59,10 @@ def _require_ready(session: Session, delegation: Delegation, now: datetime) -> N
     opens_at, closes_at = event.registration_opens_at, event.registration_closes_at
     require_window(opens_at=opens_at, closes_at=closes_at, zone=event.zone, now=now)
     people = {person.position_number or 0: details_of(person) for person in roster_of(session, delegation.id)}
-    require_people(people, seats=delegation.seats)
+    unsettled = {person for _, person in unsettled_pages(session, delegation.id)}
+    require_people(
+        {number: known for number, known in people.items() if number not in unsettled}, seats=delegation.seats
+    )
     letter = find_letter(session, delegation.id)
     if letter is None or letter.state is DocumentState.REJECTED:
         raise LetterMissing

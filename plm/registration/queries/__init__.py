@@ -14,6 +14,7 @@ from plm.registration.queries.people import (
     details_of,
     find_delegation,
     find_letter,
+    find_page,
     get_delegation,
     get_letter,
     get_participant,
@@ -23,6 +24,7 @@ from plm.registration.queries.people import (
     registered,
     roles_of,
     roster_of,
+    unsettled_pages,
 )
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "details_of",
     "find_delegation",
     "find_letter",
+    "find_page",
     "get_delegation",
     "get_letter",
     "get_participant",
@@ -46,4 +49,5 @@ __all__ = [
     "registered",
     "roles_of",
     "roster_of",
+    "unsettled_pages",
 ]

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from plm.codes import derive_code, hash_code, read_code
 from plm.errors import LinkUnknown, NotFound
-from plm.registration.rules import LINK, DocumentKind, EventRole, ParticipantState, PersonDetails
-from plm.registration.tables import Delegation, Document, Participant, ParticipantRole
+from plm.registration.rules import LINK, DocumentKind, EventRole, ParticipantState, PersonDetails, StepKind
+from plm.registration.tables import Delegation, Document, DraftPage, Participant, ParticipantRole
 
 
 def get_participant_by_token(session: Session, token: str) -> Participant:
@@ -36,6 +36,17 @@ def get_delegation(session: Session, event_id: int, delegation_id: int) -> Deleg
     if delegation is None or delegation.event_id != event_id:
         raise NotFound(what="delegation", value=delegation_id)
     return delegation
+
+
+def find_page(session: Session, delegation_id: int, page: StepKind, person: int) -> DraftPage | None:
+    """What is typed on this page of the draft, if somebody has been there."""
+    return session.get(DraftPage, (delegation_id, page, person), populate_existing=True)
+
+
+def unsettled_pages(session: Session, delegation_id: int) -> frozenset[tuple[StepKind, int]]:
+    """The pages, by kind and person, on which something stands typed that is not stored yet."""
+    pages = session.scalars(select(DraftPage).where(DraftPage.delegation_id == delegation_id))
+    return frozenset((page.page, page.person) for page in pages if page.typed)
 
 
 def roster_of(session: Session, delegation_id: int) -> list[Participant]:

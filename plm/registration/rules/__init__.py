@@ -1,5 +1,6 @@
 """Delegations, participants and their papers."""
 
+from plm.registration.rules.pages import PageChanged
 from plm.registration.rules.papers import LARGEST_PAPER, PaperType, paper_type
 from plm.registration.rules.people import (
     NipDoubt,
@@ -59,6 +60,7 @@ __all__ = [
     "LetterChanged",
     "LetterMissing",
     "NipDoubt",
+    "PageChanged",
     "PaperDamaged",
     "PaperEmpty",
     "PaperTooLarge",

@@ -9,6 +9,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import HiddenField
 from wtforms.validators import Optional
 
 from plm.libraries.rules import LibraryKind
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from plm.registration.tables import Participant
 
 OTHER = "lain"
+TYPED = ("title_prefix", "name", "title_suffix", "phone", "email", "nip", "position", "other_position")
 Position = tuple[str, Any]
 _OFFICE = (("Kepala dinas", _l("Kepala dinas")), ("Pustakawan", _l("Pustakawan")))
 _COMPANION = ((COMPANION_POSITION, _l("Pendamping")),)
@@ -45,6 +47,7 @@ class ParticipantForm(FlaskForm):
     nip = Text(_l("NIP (bila ada)"), most=30)
     position = Radio(_l("Jabatan di perpustakaan"), choices=[], validators=[Optional()])
     other_position = Text(_l("Jabatan lain"), most=120)
+    seen = HiddenField()
 
     @property
     def later(self) -> bool:
@@ -62,6 +65,16 @@ class ParticipantForm(FlaskForm):
             if self.position.data == OTHER:
                 sound = self._has(self.other_position, _("Tulis jabatannya.")) and sound
         return bool(sound)
+
+    @property
+    def revision(self) -> int | None:
+        """Which revision of the page was shown; None where nobody says."""
+        shown = self.seen.data or ""
+        return int(shown) if shown.isdecimal() else None
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, sound or not."""
+        return {name: getattr(self, name).data or "" for name in TYPED}
 
     def details(self) -> PersonDetails:
         """What was typed, the number as `+62…`."""

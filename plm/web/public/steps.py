@@ -13,7 +13,7 @@ from plm.clock import now
 from plm.extensions import db
 from plm.invitations.rules import Reply
 from plm.libraries.queries import places_of
-from plm.registration.queries import details_of, find_letter, roster_of
+from plm.registration.queries import details_of, find_letter, roster_of, unsettled_pages
 from plm.registration.rules import DocumentState, Step, StepKind, is_complete, next_undone, step_of, steps_for
 from plm.web.public.links import LibraryLink, library_link
 
@@ -54,11 +54,11 @@ def too_late(token: str, form: FlaskForm) -> ResponseReturnValue:
     """What a page left open says once the delegation is sent: nothing is saved, and what was typed is still there."""
     if request.method == "GET":
         return redirect(url_for("public.reply.index", token=token))
-    typed = [(field.label.text, _said(field)) for field in form if field.data and field.name != "csrf_token"]
+    typed = [(field.label.text, said(field)) for field in form if field.data and field.name != "csrf_token"]
     return render_template("public/registration/too_late.html", typed=typed, **page_of(library_link(token))), 409
 
 
-def _said(field: Any) -> Any:
+def said(field: Any) -> Any:
     """The words of the choice, or the text."""
     words = {str(value): label for value, label in getattr(field, "choices", ())}
     return words.get(str(field.data), field.data)
@@ -68,7 +68,9 @@ def progress_of(delegation: Delegation) -> Progress:
     """How far this draft is."""
     session = db.session()
     people = {person.position_number or 0: person for person in roster_of(session, delegation.id)}
-    complete = frozenset(number for number, person in people.items() if is_complete(details_of(person)))
+    unsettled = {person for page, person in unsettled_pages(session, delegation.id)}
+    whole = {number for number, person in people.items() if is_complete(details_of(person))}
+    complete = frozenset(whole - unsettled)
     letter = find_letter(session, delegation.id)
     has_letter = letter is not None and letter.state is not DocumentState.REJECTED
     steps = steps_for(delegation.seats)
