@@ -35,6 +35,7 @@ from plm.invitations.rules import (
     NothingAsked,
     Reply,
 )
+from plm.libraries.rules import LibraryKind
 from tests.factories import NOON, make_event, make_library
 from tests.registration.makers import make_invitation, make_run, secret
 
@@ -192,3 +193,14 @@ def test_the_silent_are_those_whose_last_mail_is_old_and_whose_link_still_opens(
 
     assert [line.invitation for line in found] == [silent]
     assert todo_of(session, event.id, before=before, now=NOON) == Todo(unsent=1, silent=1, asking=1)
+
+
+def test_policy_says_how_many_people_each_kind_sends(session):
+    event, village = make_event(session), make_library(session)
+    office = make_library(session, kind=LibraryKind.REGENCY, region_code="62.13", name="Dinas Contoh")
+    make_run(session, event, village, office, terms={"delegation": {"village": 1}})
+
+    _invite(session, event, village, office, seats=3)
+
+    assert find_invitation(session, event.id, village.id).seats == 1
+    assert find_invitation(session, event.id, office.id).seats == 3

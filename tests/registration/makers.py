@@ -39,7 +39,13 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:
     return output.getvalue()
 
 
-def make_run(session: Session, event: Event, *eligible: Library, waitlisted: tuple[Library, ...] = ()) -> DecisionRun:
+def make_run(
+    session: Session,
+    event: Event,
+    *eligible: Library,
+    waitlisted: tuple[Library, ...] = (),
+    terms: dict[str, Any] | None = None,
+) -> DecisionRun:
     """A decision run that invites these libraries."""
     period = KpiPeriod(
         code=f"contoh-{new_nonce()[:6]}",
@@ -57,7 +63,7 @@ def make_run(session: Session, event: Event, *eligible: Library, waitlisted: tup
         event_id=event.id,
         number=1,
         period_id=period.id,
-        terms={},
+        terms=terms or {},
         manual_count=0,
         inputs_sha256="0" * 64,
         result_sha256="0" * 64,

@@ -21,7 +21,8 @@ MOST_PERIODS = 12
 class Policy:
     """Who is invited: every part optional, applied in the order in which `docs/eligibility.md` tells them.
 
-    `judged` are the kinds that `band`, `components` and `consistency` look at; `minimum` and `capacity` name theirs.
+    `judged` are the kinds that `band`, `components` and `consistency` look at; `minimum`, `capacity` and `delegation`
+    (how many people a library of the kind may send) name theirs.
     """
 
     kinds: frozenset[LibraryKind] = EVERY_KIND
@@ -37,6 +38,7 @@ class Policy:
     waves: Waves | None = None
     office_follows: bool = False
     tie_breakers: tuple[str, ...] = ()
+    delegation: Mapping[LibraryKind, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.kinds:
@@ -129,6 +131,8 @@ class Policy:
             parts["office_follows"] = True
         if self.tie_breakers:
             parts["tie_breakers"] = list(self.tie_breakers)
+        if self.delegation:
+            parts["delegation"] = {kind.value: people for kind, people in sorted(self.delegation.items())}
         return parts
 
     @classmethod
@@ -147,10 +151,8 @@ class Policy:
             components={code: _number(code, text) for code, text in sorted(document.get("components", {}).items())},
             consistency=None if steady is None else _consistency(steady),
             provinces=Provinces(_whole(document, "province_cap"), _whole(document, "province_guarantee")),
-            capacity={
-                _kind(word, "capacity"): _whole(document["capacity"], word) or 0
-                for word in document.get("capacity", {})
-            },
+            capacity=_counts(document, "capacity"),
+            delegation=_counts(document, "delegation"),
             fill=_fill(document.get("fill", FillRule.NOBODY.value)),
             waves=None if waves is None else Waves(dict(waves["of_province"]), frozenset(waves["invited"])),
             office_follows=bool(document.get("office_follows", False)),
@@ -161,7 +163,7 @@ class Policy:
 _PARTS = frozenset(
     {
         *("kinds", "minimum", "best_per_regency", "judged", "band", "components", "consistency", "province_cap"),
-        *("province_guarantee", "capacity", "fill", "waves", "office_follows", "tie_breakers"),
+        *("province_guarantee", "capacity", "fill", "waves", "office_follows", "tie_breakers", "delegation"),
     }
 )
 
@@ -204,6 +206,7 @@ def _check_counts(policy: Policy) -> None:
     cap, guarantee = policy.provinces.cap, policy.provinces.guarantee
     counts = {"province_cap": cap, "province_guarantee": guarantee}
     counts |= {f"capacity_{kind.value}": seats for kind, seats in policy.capacity.items()}
+    counts |= {f"delegation_{kind.value}": people for kind, people in policy.delegation.items()}
     for part, count in counts.items():
         if count is not None and count < 1:
             raise refused(PolicyProblem.COUNT_NOT_POSITIVE, part, count)
@@ -234,8 +237,9 @@ def _whole(
     return count
 
 
-def _capacity(document: Mapping[str, Any]) -> dict[LibraryKind, int]:
-    return {_kind(word, "capacity"): _whole(document, word) or 0 for word in document}
+def _counts(document: Mapping[str, Any], part: str) -> dict[LibraryKind, int]:
+    counts = document.get(part, {})
+    return {_kind(word, part): _whole(counts, word) or 0 for word in counts}
 
 
 def _fill(word: str) -> FillRule:

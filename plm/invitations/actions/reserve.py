@@ -16,7 +16,7 @@ from plm.eligibility.queries import band_of, eligible_library_ids, facts_of, lat
 from plm.eligibility.rules import Manual, ManualKind, Policy, Reserve, digest_of_inputs
 from plm.eligibility.tables import DecisionRun
 from plm.events.tables import Event
-from plm.invitations.actions.inviting import invite_one
+from plm.invitations.actions.inviting import delegation_sizes, invite_one
 from plm.invitations.queries import find_invitation, freed_of, invited_library_ids, reserve_setting
 from plm.invitations.rules import Freed, Reply, RunOutdated
 from plm.invitations.tables import Invitation, ReserveMove, ReserveSetting
@@ -149,7 +149,8 @@ def _invite_next(
     ends = now + timedelta(days=reserve_setting(session, event.id).term_days)
     closes = event.registration_closes_at
     expires_at = min(ends, closes) if closes is not None and closes > now else ends
-    invite_one(session, event.id, library_id, run.id if run else None, gave.seats, expires_at, secret_key, now)
+    seats = delegation_sizes(session, run, [library_id]).get(library_id, gave.seats)
+    invite_one(session, event.id, library_id, run.id if run else None, seats, expires_at, secret_key, now)
     invitation = find_invitation(session, event.id, library_id)
     assert invitation is not None
     return invitation

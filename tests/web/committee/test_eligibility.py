@@ -352,6 +352,7 @@ def test_every_part_of_a_policy_is_typed_and_shown_back(committee, session):
         **{"province_guarantee": "2", "province_cap": "30", "capacity_village": "500", "fill": "in_rounds"},
         **{"office_follows": "y", "tie_1": "previous_score", "tie_2": "component:layanan"},
         **{"invited_waves": ["1"], "wave_62": "1"},
+        **{"delegation_village": "1", "delegation_regency": "2"},
     }
 
     saved = committee.post(f"{URL}aturan", data=typed(scene.period, **parts))
@@ -370,10 +371,11 @@ def test_every_part_of_a_policy_is_typed_and_shown_back(committee, session):
         waves=Waves({"62": 1}, frozenset({1})),
         office_follows=True,
         tie_breakers=("previous_score", "component:layanan"),
+        delegation={LibraryKind.VILLAGE: 1, LibraryKind.REGENCY: 2},
     )
     page = committee.get(f"{URL}aturan").text
     assert 'value="5,5"' in page
-    assert page.count("<details") == page.count("open>") == 4
+    assert page.count("<details") == page.count("open>") == 5
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ TIES = {
 }
 TIE_FIELDS = ("tie_1", "tie_2", "tie_3")
 WAVES = range(1, 10)
+MOST_PEOPLE = 20
 _POSITIVE = _l("Tulis bilangan bulat mulai dari 1.")
 
 
@@ -83,6 +84,10 @@ class PolicyForm(FlaskForm):
     capacity_tbm = _count(_l("Taman bacaan masyarakat"))
     capacity_regency = _count(_l("Perpustakaan kabupaten/kota"))
     capacity_province = _count(_l("Perpustakaan provinsi"))
+    delegation_village = _count(_l("Perpustakaan desa/kelurahan"), most=MOST_PEOPLE)
+    delegation_tbm = _count(_l("Taman bacaan masyarakat"), most=MOST_PEOPLE)
+    delegation_regency = _count(_l("Perpustakaan kabupaten/kota"), most=MOST_PEOPLE)
+    delegation_province = _count(_l("Perpustakaan provinsi"), most=MOST_PEOPLE)
     fill = Choice(_l("Kursi desa dan TBM yang tersisa"), choices=options(FILLS, FILLS), default=FillRule.NOBODY.value)
     office_follows = BooleanField(_l("Dinas kabupaten/kota ikut bila ada perpustakaan di wilayahnya yang diundang"))
     tie_1 = Choice(_l("Pertama"), default="")
@@ -128,14 +133,16 @@ class PolicyForm(FlaskForm):
             components=components,
             consistency=consistency,
             provinces=Provinces(self.province_cap.data, self.province_guarantee.data),
-            capacity={
-                kind: seats for kind in LibraryKind if (seats := self[f"capacity_{kind.value}"].data) is not None
-            },
+            capacity=self._of_each_kind("capacity"),
+            delegation=self._of_each_kind("delegation"),
             fill=FillRule(self.fill.data),
             waves=self._waves(),
             office_follows=self.office_follows.data,
             tie_breakers=tuple(dict.fromkeys(word for name in TIE_FIELDS if (word := self[name].data))),
         )
+
+    def _of_each_kind(self, part: str) -> dict[LibraryKind, int]:
+        return {kind: count for kind in LibraryKind if (count := self[f"{part}_{kind.value}"].data) is not None}
 
     def _consistency(self) -> Consistency | None:
         lowest = parse_decimal(self.consistency_minimum.data or "")
@@ -208,6 +215,7 @@ def _values(policy: Policy) -> dict[str, Any]:
         **{kind.value: _shown(lowest) for kind, lowest in policy.minimum.items()},
         **{component_field(code): _shown(lowest) for code, lowest in policy.components.items()},
         **{f"capacity_{kind.value}": seats for kind, seats in policy.capacity.items()},
+        **{f"delegation_{kind.value}": people for kind, people in policy.delegation.items()},
         **dict(zip(TIE_FIELDS, policy.tie_breakers, strict=False)),
     }
     if steady := policy.consistency:
