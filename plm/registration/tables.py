@@ -2,11 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from plm.db import Base, Word, document, intpk
-from plm.registration.rules import CostBearer, DocumentKind, DocumentState, EventRole, ParticipantState, StepKind
+from plm.db import Base, Word, document, intpk, items
+from plm.registration.rules import (
+    CostBearer,
+    DocumentKind,
+    DocumentState,
+    EventRole,
+    Gender,
+    ParticipantState,
+    StepKind,
+    TravelMode,
+)
 
 
 class Delegation(Base):
@@ -70,6 +79,41 @@ class ParticipantRole(Base):
 
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
     role: Mapped[EventRole] = mapped_column(Word(EventRole), primary_key=True)
+
+
+class RegistrationSetting(Base):
+    """What an event asks and allows; `asks` are words of `Ask`. Without a row nothing special is asked."""
+
+    __tablename__ = "registration_setting"
+    __table_args__ = (CheckConstraint("extra >= 0", "extra_not_negative"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    asks: Mapped[items]
+    extra: Mapped[int]
+    substitution_until: Mapped[datetime | None]
+    revised_at: Mapped[datetime]
+    revised_by: Mapped[str] = mapped_column(String(120))
+
+
+class JourneyAnswer(Base):
+    """How a participant comes, stays and goes, as answered; nothing in it is needed."""
+
+    __tablename__ = "journey_answer"
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    arrives_at: Mapped[datetime | None]
+    arrival_mode: Mapped[TravelMode | None] = mapped_column(Word(TravelMode))
+    arrival_number: Mapped[str] = mapped_column(String(60), default="")
+    departs_at: Mapped[datetime | None]
+    departure_mode: Mapped[TravelMode | None] = mapped_column(Word(TravelMode))
+    departure_number: Mapped[str] = mapped_column(String(60), default="")
+    wants_pickup: Mapped[bool] = mapped_column(default=False)
+    needs_room: Mapped[bool | None]
+    gender: Mapped[Gender | None] = mapped_column(Word(Gender))
+    shares_with: Mapped[str] = mapped_column(String(200), default="")
+    meals: Mapped[str] = mapped_column(String(200), default="")
+    answered_at: Mapped[datetime]
 
 
 class Document(Base):

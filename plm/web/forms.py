@@ -27,6 +27,8 @@ from plm.libraries.rules import is_mail_address
 from plm.registration.rules import PhoneUnreadable, read_phone
 from plm.wording import decimal, refusal_sentence
 
+# As every browser writes it; the first is also how it is shown.
+LOCAL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 YEARS = range(1990, 2101)
 
 
@@ -110,7 +112,12 @@ class Day(_OfOurTime, DateField):
 
 
 class Moment(_OfOurTime, DateTimeLocalField):
+    """A moment in the event's zone, shown as browsers write it."""
+
     unreadable = _l("Waktu tidak terbaca. Tulis tanggal dan jamnya.")
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, format=LOCAL, **options)
 
 
 class Whole(_Readable, IntegerField):

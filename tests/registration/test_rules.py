@@ -32,6 +32,7 @@ from plm.registration.rules import (
     require_window,
     role_of_position,
     shown_phone,
+    step_before,
     step_of,
     steps_for,
     takes_seat,
@@ -159,6 +160,19 @@ def test_foreign_or_broken_file_is_refused_whatever_its_name(data, refusal):
         paper_type(data, filename="surat.pdf")
 
 
+def test_each_person_has_a_second_page_where_the_journey_is_asked():
+    steps = steps_for(2, has_journey=True)
+
+    assert [step.page for step in steps[1:5]] == [
+        (StepKind.PARTICIPANT, 1),
+        (StepKind.JOURNEY, 1),
+        (StepKind.PARTICIPANT, 2),
+        (StepKind.JOURNEY, 2),
+    ]
+    assert [step.number for step in steps] == [1, 2, 3, 4, 5, 6, 7]
+    assert step_before(steps, steps[3]) is steps[2]
+
+
 def test_steps_are_answer_people_letter_review():
     assert steps_for(2) == (
         Step(StepKind.ANSWER, 1),
@@ -182,7 +196,10 @@ def test_steps_are_answer_people_letter_review():
 def test_draft_goes_on_with_what_is_missing(complete, has_letter, kind, person):
     steps = steps_for(2)
 
-    assert next_undone(steps, complete=complete, has_letter=has_letter) == step_of(steps, kind, person)
+    done = {(StepKind.ANSWER, 0), *((StepKind.PARTICIPANT, number) for number in complete)}
+    done |= {(StepKind.LETTER, 0)} if has_letter else set()
+
+    assert next_undone(steps, done) == step_of(steps, kind, person)
 
 
 def test_window_is_half_open():

@@ -1,11 +1,12 @@
 """Answering, naming people, handing in the letter, sending the delegation, correcting what was wrong."""
 
 from plm.registration.actions.corrections import correct_participant
-from plm.registration.actions.drafts import accept_invitation, decline_invitation, keep_person_page, save_participant
+from plm.registration.actions.drafts import accept_invitation, decline_invitation, keep_typed, save_participant
 from plm.registration.actions.individuals import add_person
 from plm.registration.actions.papers import HandedIn, StoredFile, hand_in_letter, receive_letter, reject_letter
 from plm.registration.actions.seats import take_seats
 from plm.registration.actions.submission import submit_delegation
+from plm.registration.actions.terms import revise_terms, save_journey, save_journey_page
 
 __all__ = [
     "HandedIn",
@@ -15,9 +16,12 @@ __all__ = [
     "correct_participant",
     "decline_invitation",
     "hand_in_letter",
-    "keep_person_page",
+    "keep_typed",
     "receive_letter",
     "reject_letter",
+    "revise_terms",
+    "save_journey",
+    "save_journey_page",
     "save_participant",
     "submit_delegation",
     "take_seats",

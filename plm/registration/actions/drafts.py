@@ -12,7 +12,7 @@ from plm.invitations.actions import lock_invitation, reply_to
 from plm.invitations.rules import Reply
 from plm.invitations.tables import Invitation
 from plm.registration.actions.pages import drop_pages, keep_page, settle_page
-from plm.registration.queries import details_of, find_delegation
+from plm.registration.queries import details_of, find_delegation, terms_of
 from plm.registration.rules import (
     LINK,
     AlreadySubmitted,
@@ -23,14 +23,17 @@ from plm.registration.rules import (
     ReasonMissing,
     StepKind,
 )
-from plm.registration.tables import Delegation, DraftPage, Participant, ParticipantRole
+from plm.registration.tables import Delegation, DraftPage, JourneyAnswer, Participant, ParticipantRole
 
 
 def accept_invitation(session: Session, *, invitation: Invitation, seats: int, actor: str, now: datetime) -> Delegation:
-    """The library comes with so many people; fewer than before drops the last ones from the draft."""
+    """The library comes with so many people; fewer than before drops the last ones from the draft.
+
+    Beyond the invited seats come as many at their own cost as the event allows.
+    """
     invitation = lock_invitation(session, invitation.id)
     delegation = _lock_draft(session, invitation)
-    if not 1 <= seats <= invitation.seats:
+    if not 1 <= seats <= invitation.seats + terms_of(session, invitation.event_id).extra:
         raise NotFound(what="seat", value=seats)
     reply_to(session, invitation=invitation, reply=Reply.ACCEPTED, actor=actor, now=now)
     if delegation is None:
@@ -66,23 +69,29 @@ def save_participant(
     institution: str,
     secret_key: str,
     now: datetime,
+    cost_bearer: CostBearer = CostBearer.ORGANISER,
     seen: int | None = None,
 ) -> Participant:
     """Store the delegation's person with this number; sent twice it is stored once.
 
-    Where `seen` names the revision of the page that was shown, another tab's different words raise PageChanged.
+    Who comes beyond the invited seats comes at their own cost, whatever is said. Where `seen` names the revision of the
+    page that was shown, another tab's different words raise PageChanged.
     """
     delegation = lock_draft(session, delegation.id)
     if not 1 <= number <= delegation.seats:
         raise NotFound(what="participant", value=number)
-    person = _find_person(session, delegation.id, number)
+    person = find_person(session, delegation.id, number)
     # The same words again, by a double click or from two tabs, contradict nobody.
     is_known = person is not None and details_of(person) == details
     seen = None if is_known else seen
     settle_page(session, delegation=delegation, page=StepKind.PARTICIPANT, person=number, seen=seen, now=now)
     person = person or new_participant(delegation.event_id, secret_key=secret_key, now=now)
     person.delegation_id, person.position_number = delegation.id, number
-    fill(person, details, institution=institution, cost_bearer=CostBearer.ORGANISER)
+    if number <= session.get_one(Invitation, delegation.invitation_id).seats:
+        cost_bearer = CostBearer.ORGANISER
+    elif cost_bearer is CostBearer.ORGANISER:
+        cost_bearer = CostBearer.AGENCY
+    fill(person, details, institution=institution, cost_bearer=cost_bearer)
     session.add(person)
     session.flush()
     set_roles(session, person.id, frozenset({role}))
@@ -91,12 +100,18 @@ def save_participant(
     return person
 
 
-def keep_person_page(
-    session: Session, *, delegation: Delegation, number: int, typed: Mapping[str, str], seen: int | None, now: datetime
+def keep_typed(
+    session: Session,
+    *,
+    delegation: Delegation,
+    page: StepKind,
+    number: int,
+    typed: Mapping[str, str],
+    seen: int | None,
+    now: datetime,
 ) -> DraftPage:
-    """Keep what stands typed about the person with this number, sound or not; raises PageChanged as saving does."""
+    """Keep what stands typed on a person's page, sound or not; raises PageChanged as saving does."""
     delegation = lock_draft(session, delegation.id)
-    page = StepKind.PARTICIPANT
     return keep_page(session, delegation=delegation, page=page, person=number, typed=typed, seen=seen, now=now)
 
 
@@ -156,7 +171,8 @@ def _require_draft(delegation: Delegation | None) -> None:
         raise AlreadySubmitted(submitted_at=delegation.submitted_at)
 
 
-def _find_person(session: Session, delegation_id: int, number: int) -> Participant | None:
+def find_person(session: Session, delegation_id: int, number: int) -> Participant | None:
+    """The delegation's person with this number, if one is named."""
     query = select(Participant).where(Participant.delegation_id == delegation_id, Participant.position_number == number)
     return session.scalar(query)
 
@@ -166,6 +182,7 @@ def _drop_people_after(session: Session, delegation_id: int, seats: int) -> None
         Participant.delegation_id == delegation_id, Participant.position_number > seats
     )
     ids = list(session.scalars(surplus))
-    session.execute(delete(ParticipantRole).where(ParticipantRole.participant_id.in_(ids)))
+    for table in (ParticipantRole, JourneyAnswer):
+        session.execute(delete(table).where(table.participant_id.in_(ids)))
     session.execute(delete(Participant).where(Participant.id.in_(ids)))
     drop_pages(session, delegation_id, after=seats)

@@ -26,6 +26,7 @@ from plm.registration.queries.people import (
     roster_of,
     unsettled_pages,
 )
+from plm.registration.queries.terms import journeys_of, terms_of
 
 __all__ = [
     "DelegationLine",
@@ -43,11 +44,13 @@ __all__ = [
     "get_participant",
     "get_participant_by_token",
     "individuals_of",
+    "journeys_of",
     "participant_token",
     "participants_of",
     "people_for_export",
     "registered",
     "roles_of",
     "roster_of",
+    "terms_of",
     "unsettled_pages",
 ]

@@ -1,5 +1,6 @@
 """Delegations, participants and their papers."""
 
+from plm.registration.rules.journeys import Gender, Journey, TravelMode
 from plm.registration.rules.pages import PageChanged
 from plm.registration.rules.papers import LARGEST_PAPER, PaperType, paper_type
 from plm.registration.rules.people import (
@@ -30,7 +31,16 @@ from plm.registration.rules.refusals import (
     RegistrationNotOpen,
     RoleMissing,
 )
-from plm.registration.rules.steps import Step, StepKind, next_undone, step_of, steps_for
+from plm.registration.rules.steps import Step, StepKind, next_undone, step_before, step_of, steps_for
+from plm.registration.rules.terms import (
+    JOURNEY,
+    MOST_EXTRA,
+    SPECIFIC,
+    Ask,
+    ChangesClosed,
+    RegistrationTerms,
+    require_changes_open,
+)
 from plm.registration.rules.window import is_complete, require_people, require_window
 from plm.registration.rules.words import (
     COMPANION_POSITION,
@@ -47,15 +57,22 @@ LINK = "participant"
 
 __all__ = [
     "COMPANION_POSITION",
+    "JOURNEY",
     "LARGEST_PAPER",
     "LINK",
+    "MOST_EXTRA",
+    "SPECIFIC",
     "AlreadySubmitted",
+    "Ask",
+    "ChangesClosed",
     "CostBearer",
     "DocumentKind",
     "DocumentState",
     "EventFull",
     "EventRole",
+    "Gender",
     "InvitationNotAccepted",
+    "Journey",
     "LetterAlreadyReceived",
     "LetterChanged",
     "LetterMissing",
@@ -74,9 +91,11 @@ __all__ = [
     "ReasonMissing",
     "RegistrationClosed",
     "RegistrationNotOpen",
+    "RegistrationTerms",
     "RoleMissing",
     "Step",
     "StepKind",
+    "TravelMode",
     "institution_line",
     "is_complete",
     "name_line",
@@ -84,10 +103,12 @@ __all__ = [
     "nip_doubt",
     "paper_type",
     "read_phone",
+    "require_changes_open",
     "require_people",
     "require_window",
     "role_of_position",
     "shown_phone",
+    "step_before",
     "step_of",
     "steps_for",
     "takes_seat",

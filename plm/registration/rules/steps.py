@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 
 
 class StepKind(StrEnum):
     ANSWER = "answer"
     PARTICIPANT = "participant"
+    JOURNEY = "journey"
     LETTER = "letter"
     REVIEW = "review"
 
@@ -20,29 +22,33 @@ class Step:
     number: int
     person: int = 0
 
+    @property
+    def page(self) -> tuple[StepKind, int]:
+        return self.kind, self.person
 
-def steps_for(seats: int) -> tuple[Step, ...]:
-    """Answer, one page a participant, the letter, the review."""
-    people = tuple(Step(StepKind.PARTICIPANT, person + 1, person) for person in range(1, seats + 1))
-    return (
-        Step(StepKind.ANSWER, 1),
-        *people,
-        Step(StepKind.LETTER, seats + 2),
-        Step(StepKind.REVIEW, seats + 3),
-    )
+
+def steps_for(seats: int, *, has_journey: bool = False) -> tuple[Step, ...]:
+    """Answer, a page or two for each participant, the letter, the review."""
+    of_person = (StepKind.PARTICIPANT, StepKind.JOURNEY) if has_journey else (StepKind.PARTICIPANT,)
+    pages = [
+        (StepKind.ANSWER, 0),
+        *((kind, person) for person in range(1, seats + 1) for kind in of_person),
+        (StepKind.LETTER, 0),
+        (StepKind.REVIEW, 0),
+    ]
+    return tuple(Step(kind, number, person) for number, (kind, person) in zip(count(1), pages, strict=False))
 
 
 def step_of(steps: Collection[Step], kind: StepKind, person: int = 0) -> Step:
     """The page of this kind (and participant)."""
-    return next(step for step in steps if (step.kind, step.person) == (kind, person))
+    return next(step for step in steps if step.page == (kind, person))
 
 
-def next_undone(steps: Collection[Step], *, complete: Collection[int], has_letter: bool) -> Step:
+def step_before(steps: Collection[Step], step: Step) -> Step:
+    """The page one comes from."""
+    return next(one for one in steps if one.number == step.number - 1)
+
+
+def next_undone(steps: Collection[Step], done: Collection[tuple[StepKind, int]]) -> Step:
     """Where to go on: the first page that still wants something, at last the review."""
-    return next(step for step in steps if not _is_done(step, complete, has_letter))
-
-
-def _is_done(step: Step, complete: Collection[int], has_letter: bool) -> bool:
-    if step.kind is StepKind.PARTICIPANT:
-        return step.person in complete
-    return step.kind is StepKind.ANSWER or (step.kind is StepKind.LETTER and has_letter)
+    return next(step for step in steps if step.kind is StepKind.REVIEW or step.page not in done)

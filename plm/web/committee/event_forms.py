@@ -43,8 +43,6 @@ KINDS = {
     SessionKind.CEREMONY: _l("Malam apresiasi atau upacara"),
     SessionKind.OTHER: _l("Lainnya"),
 }
-# As every browser writes it; the first is also how it is shown.
-LOCAL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 class EventForm(FlaskForm):
@@ -65,8 +63,8 @@ class EventForm(FlaskForm):
     organiser = Text(_l("Penyelenggara (bila ada)"))
     contact_name = Text(_l("Nama narahubung (bila ada)"))
     contact_phone = Text(_l("Telepon narahubung (bila ada)"), most=40)
-    registration_opens_at = Moment(_l("Registrasi dibuka (bila sudah tahu)"), format=LOCAL, validators=[Optional()])
-    registration_closes_at = Moment(_l("Registrasi ditutup (bila sudah tahu)"), format=LOCAL, validators=[Optional()])
+    registration_opens_at = Moment(_l("Registrasi dibuka (bila sudah tahu)"), validators=[Optional()])
+    registration_closes_at = Moment(_l("Registrasi ditutup (bila sudah tahu)"), validators=[Optional()])
     capacity = Whole(
         _l("Kapasitas (bila dibatasi)"),
         validators=[Optional(), Within(1, 1_000_000, too_small=_l("Tulis jumlah kursi mulai dari 1."))],
@@ -146,8 +144,8 @@ class SessionForm(FlaskForm):
 
     title = Text(_l("Judul sesi"), needed=_l("Tulis judul sesi."))
     kind = Radio(_l("Bentuk"), choices=options(KINDS, KINDS), default=SessionKind.PLENARY.value)
-    starts_at = Moment(_l("Mulai"), format=LOCAL, validators=[InputRequired(_l("Isi tanggal dan jam mulai."))])
-    ends_at = Moment(_l("Waktu selesai"), format=LOCAL, validators=[InputRequired(_l("Isi tanggal dan jam selesai."))])
+    starts_at = Moment(_l("Mulai"), validators=[InputRequired(_l("Isi tanggal dan jam mulai."))])
+    ends_at = Moment(_l("Waktu selesai"), validators=[InputRequired(_l("Isi tanggal dan jam selesai."))])
     venue = Choice(_l("Tempat"))
 
     def offer(self, venues: "list[Venue]") -> None:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField
 from wtforms.validators import Optional
 
 from plm.libraries.rules import LibraryKind
-from plm.registration.rules import COMPANION_POSITION, PersonDetails, shown_phone
-from plm.web.forms import Mail, Phone, Radio, Text
+from plm.registration.rules import COMPANION_POSITION, CostBearer, PersonDetails, shown_phone
+from plm.web.forms import Mail, Phone, Radio, Text, options
+from plm.web.public.kept import KeptForm
 
 if TYPE_CHECKING:
     from plm.registration.tables import Participant
 
 OTHER = "lain"
-TYPED = ("title_prefix", "name", "title_suffix", "phone", "email", "nip", "position", "other_position")
+BEARERS = {CostBearer.AGENCY: _l("Instansi sendiri"), CostBearer.SELF: _l("Biaya sendiri")}
 Position = tuple[str, Any]
 _OFFICE = (("Kepala dinas", _l("Kepala dinas")), ("Pustakawan", _l("Pustakawan")))
 _COMPANION = ((COMPANION_POSITION, _l("Pendamping")),)
@@ -36,7 +34,7 @@ POSITIONS: dict[LibraryKind, tuple[Position, ...]] = {
 }
 
 
-class ParticipantForm(FlaskForm):
+class ParticipantForm(KeptForm):
     """One person; `later` saves a draft that may lack what is not known yet."""
 
     title_prefix = Text(_l("Gelar depan (bila ada)"), most=60)
@@ -47,11 +45,7 @@ class ParticipantForm(FlaskForm):
     nip = Text(_l("NIP (bila ada)"), most=30)
     position = Radio(_l("Jabatan di perpustakaan"), choices=[], validators=[Optional()])
     other_position = Text(_l("Jabatan lain"), most=120)
-    seen = HiddenField()
-
-    @property
-    def later(self) -> bool:
-        return "later" in request.form
+    cost_bearer = Radio(_l("Biaya ditanggung"), choices=options(BEARERS, BEARERS), default=CostBearer.AGENCY.value)
 
     def offer(self, positions: Iterable[Position]) -> None:
         """Show the positions of this kind of library, and one to write oneself."""
@@ -67,14 +61,10 @@ class ParticipantForm(FlaskForm):
         return bool(sound)
 
     @property
-    def revision(self) -> int | None:
-        """Which revision of the page was shown; None where nobody says."""
-        shown = self.seen.data or ""
-        return int(shown) if shown.isdecimal() else None
-
-    def typed(self) -> dict[str, str]:
-        """What stands in the fields, sound or not."""
-        return {name: getattr(self, name).data or "" for name in TYPED}
+    def bearer(self) -> CostBearer:
+        """Who pays: asked only about those who come beyond the invited seats."""
+        asked = self._fields.get("cost_bearer")
+        return CostBearer(asked.data) if asked else CostBearer.ORGANISER
 
     def details(self) -> PersonDetails:
         """What was typed, the number as `+62…`."""
@@ -110,4 +100,5 @@ def typed_before(person: Participant | None, positions: Iterable[Position]) -> d
         "nip": person.nip,
         "position": person.position if known else OTHER if person.position else "",
         "other_position": "" if known else person.position,
+        **({"cost_bearer": person.cost_bearer.value} if person.cost_bearer in BEARERS else {}),
     }

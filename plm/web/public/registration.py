@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from plm.checkin.actions import issue_tickets
 from plm.clock import now
 from plm.errors import Refusal
 from plm.extensions import db, limiter
 from plm.libraries.queries import places_of
-from plm.registration.actions import keep_person_page, save_participant, submit_delegation
-from plm.registration.queries import find_page, roster_of
+from plm.registration.actions import save_journey_page, save_participant, submit_delegation
+from plm.registration.queries import journeys_of, roster_of, terms_of
 from plm.registration.rules import (
-    AlreadySubmitted,
-    PageChanged,
     Step,
     StepKind,
     institution_line,
@@ -26,13 +23,14 @@ from plm.registration.rules import (
     role_of_position,
 )
 from plm.web.forms import Question
+from plm.web.public.journey_form import JourneyForm, journey_form
+from plm.web.public.kept import KeptPage, delegation_of, keep, show_or_save
 from plm.web.public.links import LibraryLink
-from plm.web.public.person_form import POSITIONS, TYPED, ParticipantForm, typed_before
-from plm.web.public.steps import accepted_link, draft_link, page_of, progress_of, said, too_late
-from plm.wording import clock_time, refusal_sentence
+from plm.web.public.person_form import POSITIONS, ParticipantForm, typed_before
+from plm.web.public.steps import accepted_link, draft_link, page_of, progress_of
 
 if TYPE_CHECKING:
-    from plm.registration.tables import DraftPage
+    from plm.registration.tables import Participant
 
 blueprint = Blueprint("registration", __name__)
 
@@ -48,42 +46,27 @@ def go_on(token: str) -> ResponseReturnValue:
 @blueprint.route("/u/<token>/peserta/<int:number>", methods=["GET", "POST"])
 def participant(token: str, number: int) -> ResponseReturnValue:
     """Who comes: one person a page."""
-    link = _person_link(token, number)
-    form = _person_form(link, number)
-    if link.is_submitted:
-        return too_late(token, form)
-    if request.method == "GET":
-        return _person_page(link, number, form)
-    is_sound = form.validate_on_submit()
-    try:
-        _save(link, number, form) if is_sound else _keep(link, number, form)
-    except AlreadySubmitted:
-        db.session.rollback()
-        return too_late(token, form)
-    except PageChanged as refusal:
-        db.session.rollback()
-        return _both(token, number, form, refusal)
-    db.session.commit()
-    if not is_sound and not form.later:
-        form.seen.data = str(_seen(link, number))
-        return _person_page(link, number, form), 422
-    return redirect(url_for("public.reply.index" if form.later else ".go_on", token=token))
+    return show_or_save(PERSON, _person_link(token, number), number)
 
 
 @blueprint.post("/u/<token>/peserta/<int:number>/draf")
 @limiter.limit("120 per minute")
-def keep(token: str, number: int) -> ResponseReturnValue:
-    """What is typed so far, for the page's script: kept as it stands, sound or not."""
-    link = _person_link(token, number)
-    form = _person_form(link, number)
-    try:
-        kept = _keep(link, number, form)
-    except (AlreadySubmitted, PageChanged) as refusal:
-        db.session.rollback()
-        return jsonify(said=refusal_sentence(refusal)), refusal.status
-    db.session.commit()
-    words = _("Draf tersimpan pukul %(time)s.", time=clock_time(kept.saved_at, link.event.zone))
-    return jsonify(revision=kept.revision, said=words)
+def keep_participant(token: str, number: int) -> ResponseReturnValue:
+    """What is typed about the person so far."""
+    return keep(PERSON, _person_link(token, number), number)
+
+
+@blueprint.route("/u/<token>/perjalanan/<int:number>", methods=["GET", "POST"])
+def journey(token: str, number: int) -> ResponseReturnValue:
+    """How the person comes, stays and goes; only where the event asks."""
+    return show_or_save(JOURNEY, _journey_link(token, number), number)
+
+
+@blueprint.post("/u/<token>/perjalanan/<int:number>/draf")
+@limiter.limit("120 per minute")
+def keep_journey(token: str, number: int) -> ResponseReturnValue:
+    """What is typed about the journey so far."""
+    return keep(JOURNEY, _journey_link(token, number), number)
 
 
 @blueprint.route("/u/<token>/periksa", methods=["GET", "POST"])
@@ -117,77 +100,81 @@ def _person_link(token: str, number: int) -> LibraryLink:
     return link if 1 <= number <= link.delegation.seats else abort(404)
 
 
+def _journey_link(token: str, number: int) -> LibraryLink:
+    link = _person_link(token, number)
+    return link if terms_of(db.session(), link.event.id).journey else abort(404)
+
+
 def _person_form(link: LibraryLink, number: int, **options: Any) -> ParticipantForm:
-    """The form with what was typed last, or else with what is stored; posted words win unless `formdata` is None."""
-    assert link.delegation is not None
-    session, positions = db.session(), POSITIONS[link.library.kind]
-    page = find_page(session, link.delegation.id, StepKind.PARTICIPANT, number)
-    person = next((one for one in roster_of(session, link.delegation.id) if one.position_number == number), None)
-    form = ParticipantForm(data=(page and page.typed) or typed_before(person, positions), **options)
+    positions = POSITIONS[link.library.kind]
+    form = ParticipantForm(data=typed_before(_person(link, number), positions), **options)
     form.offer(positions)
-    if not form.is_submitted():
-        form.seen.data = str(page.revision if page else 0)
+    if number <= link.invitation.seats:
+        del form["cost_bearer"]
     return form
 
 
-def _seen(link: LibraryLink, number: int) -> int:
-    assert link.delegation is not None
-    page = find_page(db.session(), link.delegation.id, StepKind.PARTICIPANT, number)
-    return page.revision if page else 0
-
-
-def _save(link: LibraryLink, number: int, form: ParticipantForm) -> None:
-    assert link.delegation is not None
+def _save_person(link: LibraryLink, number: int, form: ParticipantForm) -> None:
     details, code = form.details(), link.library.region_code
     save_participant(
         db.session(),
-        delegation=link.delegation,
+        delegation=delegation_of(link),
         number=number,
         details=details,
         role=role_of_position(details.position),
         institution=institution_line(link.library.name, places_of(db.session(), [code])[code]),
+        cost_bearer=form.bearer,
         secret_key=current_app.extensions["settings"].secret_key,
         now=now(),
         seen=form.revision,
     )
 
 
-def _keep(link: LibraryLink, number: int, form: ParticipantForm) -> DraftPage:
-    assert link.delegation is not None
-    return keep_person_page(
-        db.session(), delegation=link.delegation, number=number, typed=form.typed(), seen=form.revision, now=now()
-    )
-
-
-def _person_page(link: LibraryLink, number: int, form: ParticipantForm) -> str:
+def _about_person(form: ParticipantForm) -> dict[str, Any]:
     line = name_line(form.title_prefix.data or "", form.name.data or "", form.title_suffix.data or "")
-    page = page_of(link, StepKind.PARTICIPANT, number)
-    doubt = nip_doubt(form.nip.data or "")
-    return render_template("public/registration/participant.html", form=form, line=line, doubt=doubt, **page)
+    return {"line": line, "doubt": nip_doubt(form.nip.data or "")}
 
 
-def _both(token: str, number: int, form: ParticipantForm, refusal: PageChanged) -> ResponseReturnValue:
-    """Two tabs, one draft: what is saved and what was just typed, side by side, and the reader chooses."""
-    link = accepted_link(token)
-    stored = _person_form(link, number, formdata=None)
-    rows = [(form[name].label.text, said(stored[name]), said(form[name])) for name in TYPED]
-    form.seen.data = str(_seen(link, number))
-    page = page_of(link, StepKind.PARTICIPANT, number)
-    body = render_template(
-        "public/registration/both.html",
-        form=form,
-        rows=rows,
-        refusal=refusal,
-        number=number,
-        typed=form.typed(),
-        **page,
-    )
-    return body, refusal.status
+def _journey_form(link: LibraryLink, number: int, **options: Any) -> JourneyForm:
+    session, person = db.session(), _person(link, number)
+    known = journeys_of(session, [person.id]).get(person.id) if person else None
+    return journey_form(terms_of(session, link.event.id), known, link.event.zone, **options)
+
+
+def _save_journey(link: LibraryLink, number: int, form: JourneyForm) -> None:
+    journey = form.journey(link.event.zone)
+    if not save_journey_page(
+        db.session(), delegation=delegation_of(link), number=number, journey=journey, seen=form.revision, now=now()
+    ):
+        abort(redirect(url_for(".participant", token=link.token, number=number)))
+
+
+def _person(link: LibraryLink, number: int) -> Participant | None:
+    people = roster_of(db.session(), delegation_of(link).id)
+    return next((person for person in people if person.position_number == number), None)
+
+
+PERSON = KeptPage(
+    StepKind.PARTICIPANT,
+    "public.registration.participant",
+    "public/registration/participant.html",
+    _person_form,
+    _save_person,
+    _about_person,
+)
+JOURNEY = KeptPage(
+    StepKind.JOURNEY,
+    "public.registration.journey",
+    "public/registration/journey.html",
+    _journey_form,
+    _save_journey,
+    lambda _form: {},
+)
 
 
 def _address(token: str, step: Step) -> str:
-    if step.kind is StepKind.PARTICIPANT:
-        return url_for(".participant", token=token, number=step.person)
+    if step.kind in (StepKind.PARTICIPANT, StepKind.JOURNEY):
+        return url_for(f".{step.kind.value}", token=token, number=step.person)
     return url_for("public.letter.hand_in" if step.kind is StepKind.LETTER else ".review", token=token)
 
 

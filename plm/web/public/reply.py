@@ -16,7 +16,7 @@ from plm.invitations.queries import get_invitation_by_token
 from plm.invitations.rules import Reply
 from plm.letters.queries import find_letter_of_invitation
 from plm.registration.actions import accept_invitation, decline_invitation
-from plm.registration.queries import find_letter, participant_token, roster_of
+from plm.registration.queries import find_letter, participant_token, roster_of, terms_of
 from plm.registration.rules import AlreadySubmitted, StepKind
 from plm.web.calendar import ICS, calendar_of
 from plm.web.forms import Choice, LongText, Radio
@@ -53,7 +53,7 @@ def index(token: str) -> str:
 def answer(token: str) -> ResponseReturnValue:
     """Coming or not, and how many."""
     link = library_link(token)
-    form = _answer_form(link.invitation.seats)(answer=_given(link))
+    form = _answer_form(link.invitation.seats, terms_of(db.session(), link.event.id).extra)(answer=_given(link))
     if link.is_submitted:
         return too_late(token, form)
     if not form.validate_on_submit():
@@ -150,17 +150,22 @@ def _given(link: LibraryLink) -> str | None:
     return str(link.delegation.seats) if link.delegation else None
 
 
-def _answer_form(seats: int) -> type[FlaskForm]:
-    """Yes for each number of people that may come, and no."""
-    kind = Radio if seats <= MOST_ROWS else Choice
-    if seats == 1:
+def _answer_form(seats: int, extra: int) -> type[FlaskForm]:
+    """Yes for each number of people that may come, those at their own cost told apart, and no."""
+    most = seats + extra
+    kind = Radio if most <= MOST_ROWS else Choice
+    choices = [(str(count), _coming(count, seats)) for count in range(1, most + 1)]
+    if most == 1:
         choices = [("1", _("Ya, kami hadir"))]
-    else:
-        choices = [
-            (str(count), ngettext("Ya, %(num)d orang", "Ya, %(num)d orang", count)) for count in range(1, seats + 1)
-        ]
 
     class AnswerForm(FlaskForm):
         answer = kind(_l("Apakah perpustakaan Anda hadir?"), choices=[*choices, (NO, _("Tidak bisa hadir"))])
 
     return AnswerForm
+
+
+def _coming(count: int, seats: int) -> str:
+    if count <= seats:
+        return str(ngettext("Ya, %(num)d orang", "Ya, %(num)d orang", count))
+    own = ngettext("%(num)d dengan biaya sendiri", "%(num)d dengan biaya sendiri", count - seats)
+    return str(_("Ya, %(count)d orang: %(own)s", count=count, own=own))

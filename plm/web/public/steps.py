@@ -13,8 +13,17 @@ from plm.clock import now
 from plm.extensions import db
 from plm.invitations.rules import Reply
 from plm.libraries.queries import places_of
-from plm.registration.queries import details_of, find_letter, roster_of, unsettled_pages
-from plm.registration.rules import DocumentState, Step, StepKind, is_complete, next_undone, step_of, steps_for
+from plm.registration.queries import details_of, find_letter, journeys_of, roster_of, terms_of, unsettled_pages
+from plm.registration.rules import (
+    DocumentState,
+    Step,
+    StepKind,
+    is_complete,
+    next_undone,
+    step_before,
+    step_of,
+    steps_for,
+)
 from plm.web.public.links import LibraryLink, library_link
 
 if TYPE_CHECKING:
@@ -25,11 +34,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Progress:
-    """What is there, what is complete, and the step to go on with."""
+    """What is there, which pages are done, and the step to go on with."""
 
     steps: tuple[Step, ...]
     people: dict[int, Participant]
-    complete: frozenset[int]
+    done: frozenset[tuple[StepKind, int]]
     letter: Document | None
     next: Step
 
@@ -68,22 +77,30 @@ def progress_of(delegation: Delegation) -> Progress:
     """How far this draft is."""
     session = db.session()
     people = {person.position_number or 0: person for person in roster_of(session, delegation.id)}
-    unsettled = {person for page, person in unsettled_pages(session, delegation.id)}
+    unsettled = unsettled_pages(session, delegation.id)
     whole = {number for number, person in people.items() if is_complete(details_of(person))}
-    complete = frozenset(whole - unsettled)
+    told = journeys_of(session, [person.id for person in people.values()])
     letter = find_letter(session, delegation.id)
-    has_letter = letter is not None and letter.state is not DocumentState.REJECTED
-    steps = steps_for(delegation.seats)
-    return Progress(steps, people, complete, letter, next_undone(steps, complete=complete, has_letter=has_letter))
+    done = {(StepKind.ANSWER, 0)}
+    done |= {(StepKind.PARTICIPANT, number) for number in whole}
+    done |= {(StepKind.JOURNEY, number) for number, person in people.items() if person.id in told}
+    if letter is not None and letter.state is not DocumentState.REJECTED:
+        done.add((StepKind.LETTER, 0))
+    has_journey = bool(terms_of(session, delegation.event_id).journey)
+    steps = steps_for(delegation.seats, has_journey=has_journey)
+    left = frozenset(done - unsettled)
+    return Progress(steps, people, left, letter, next_undone(steps, left))
 
 
 def page_of(link: LibraryLink, kind: StepKind | None = None, person: int = 0) -> dict[str, Any]:
     """What every page behind a library's link is given."""
     # Nobody knows yet how many will come, so the way is at least one person long.
-    steps = steps_for(link.delegation.seats if link.delegation else 1)
+    terms = terms_of(db.session(), link.event.id)
+    steps = steps_for(link.delegation.seats if link.delegation else 1, has_journey=bool(terms.journey))
     place = places_of(db.session(), [link.library.region_code])[link.library.region_code]
     saved_at = link.delegation.saved_at if link.delegation else None
     zone = ZoneInfo(link.event.zone.value)
+    step = step_of(steps, kind, person) if kind else None
     return {
         "event": link.event,
         "library": link.library,
@@ -92,7 +109,9 @@ def page_of(link: LibraryLink, kind: StepKind | None = None, person: int = 0) ->
         "place": place,
         "token": link.token,
         "steps": steps,
-        "step": step_of(steps, kind, person) if kind else None,
+        "step": step,
+        "before": step_before(steps, step) if step and step.number > 1 else None,
+        "terms": terms,
         "now": now(),
         "saved_at": saved_at,
         "saved_today": saved_at is not None and saved_at.astimezone(zone).date() == now().astimezone(zone).date(),
