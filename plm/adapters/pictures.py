@@ -5,6 +5,7 @@ from io import BytesIO
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 from PIL.Image import Transpose
+from pillow_heif import register_heif_opener
 
 from plm.registration.rules import PaperDamaged, PaperType
 
@@ -20,11 +21,17 @@ _TURNS = {
     7: Transpose.TRANSVERSE,
     8: Transpose.ROTATE_90,
 }
-_FORMATS = {PaperType.JPEG: "JPEG", PaperType.PNG: "PNG"}
+_FORMATS = {PaperType.JPEG: "JPEG", PaperType.PNG: "PNG", PaperType.HEIC: "HEIF"}
+# Few viewers open HEIC, so it is kept as a JPEG.
+KEPT_AS = {PaperType.HEIC: PaperType.JPEG}
+register_heif_opener()
 
 
 def rewrite_picture(data: bytes, kind: PaperType, *, filename: str) -> bytes:
-    """The same picture without what else the file carried (place, camera, foreign bytes), or PaperDamaged."""
+    """The same picture without what else the file carried (place, camera, foreign bytes), or PaperDamaged.
+
+    Written as its own kind, HEIC as JPEG (`KEPT_AS`).
+    """
     try:
         with Image.open(BytesIO(data), formats=[_FORMATS[kind]]) as opened:
             if opened.width * opened.height > MOST_PIXELS:
@@ -51,7 +58,7 @@ def _written(picture: Image.Image, kind: PaperType) -> bytes:
     clear = kind is PaperType.PNG and picture.has_transparency_data
     clean = picture.convert("RGBA" if clear else "RGB")
     clean.info = {}  # Pillow would write comments and profiles of the old file into the new one
-    if kind is PaperType.JPEG:
+    if KEPT_AS.get(kind, kind) is PaperType.JPEG:
         clean.save(output, "JPEG", quality=85)
     else:
         clean.save(output, "PNG")

@@ -1,5 +1,6 @@
 """One door for files: a folder or an S3-compatible store, by URL."""
 
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import fsspec
@@ -28,6 +29,18 @@ class Storage:
 
     def exists(self, key: str) -> bool:
         return bool(self._files.exists(self._path(key)))
+
+    def keys(self, folder: str) -> list[str]:
+        """Every file under the folder, half-written ones too; a folder that is not there holds none."""
+        root = self._path(folder)
+        self._files.invalidate_cache()
+        found = self._files.find(root)
+        return sorted(f"{folder}/{path.removeprefix(root).lstrip('/')}" for path in found)
+
+    def laid_at(self, key: str) -> datetime:
+        """When the file was written, aware; FileNotFoundError when it is not there."""
+        written = cast(datetime, self._files.modified(self._path(key)))
+        return written if written.tzinfo else written.replace(tzinfo=UTC)
 
     def delete(self, key: str) -> None:
         """Remove it if it is there."""

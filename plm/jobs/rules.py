@@ -9,6 +9,7 @@ class JobName(StrEnum):
 
     RENDER_CERTIFICATES = "certificates.render"
     RENDER_LETTERS = "letters.render"
+    CLEAN_UP = "night.clean"
     MOVE_RESERVE = "reserve.move"
     READ_KPI_FILE = "kpi.read"
     SEND_MAIL = "mail.send"
@@ -33,6 +34,7 @@ class JobKind:
 KINDS = {
     JobName.RENDER_CERTIFICATES: JobKind(queue="pdf"),
     JobName.RENDER_LETTERS: JobKind(queue="pdf"),
+    JobName.CLEAN_UP: JobKind(),
     JobName.MOVE_RESERVE: JobKind(),
     JobName.READ_KPI_FILE: JobKind(),
     JobName.STORE_KPI_FILE: JobKind(),

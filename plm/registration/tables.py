@@ -12,6 +12,8 @@ from plm.registration.rules import (
     DocumentState,
     EventRole,
     Gender,
+    PaperDue,
+    PaperScope,
     ParticipantState,
     StepKind,
     TravelMode,
@@ -116,18 +118,37 @@ class JourneyAnswer(Base):
     answered_at: Mapped[datetime]
 
 
-class Document(Base):
-    """The latest paper of its kind; the file lies behind the storage door under `storage_key`."""
+class RequestedPaper(Base):
+    """A paper the event asks for besides the assignment letter; `withdrawn_at` since it is asked for no more."""
 
-    __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("delegation_id", "kind"),)
+    __tablename__ = "requested_paper"
 
     id: Mapped[intpk]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    hint: Mapped[str] = mapped_column(String(300), default="")
+    scope: Mapped[PaperScope] = mapped_column(Word(PaperScope))
+    due: Mapped[PaperDue] = mapped_column(Word(PaperDue))
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Document(Base):
+    """The latest paper of its slot (`PaperSlot.word`); the file lies behind the storage door under `storage_key`.
+
+    A waived paper may have no file.
+    """
+
+    __tablename__ = "document"
+
+    id: Mapped[intpk]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    requested_paper_id: Mapped[int | None] = mapped_column(ForeignKey("requested_paper.id"))
+    slot: Mapped[str] = mapped_column(String(60), unique=True)
     kind: Mapped[DocumentKind] = mapped_column(Word(DocumentKind))
     state: Mapped[DocumentState] = mapped_column(Word(DocumentState))
-    storage_key: Mapped[str] = mapped_column(String(200), unique=True)
+    storage_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     filename: Mapped[str] = mapped_column(String(255))
     content_type: Mapped[str] = mapped_column(String(80))
     size: Mapped[int]

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, current_app, send_file
 from flask_babel import gettext as _
 
-from plm.adapters.pictures import rewrite_picture
+from plm.adapters.pictures import KEPT_AS, rewrite_picture
 from plm.adapters.storage import storage_of
-from plm.registration.rules import LARGEST_PAPER, PaperType, paper_type
+from plm.clock import now
+from plm.extensions import db
+from plm.registration.actions import StoredFile, hand_in
+from plm.registration.rules import LARGEST_PAPER, PaperSlot, PaperType, paper_type
 from plm.web.forms import trimmed
 
 if TYPE_CHECKING:
@@ -45,8 +48,30 @@ def read_paper(upload: FileStorage) -> Paper:
     data = upload.read(LARGEST_PAPER + 1)
     kind = paper_type(data, filename=filename)
     if kind is not PaperType.PDF:
-        data = rewrite_picture(data, kind, filename=filename)
+        data, kind = rewrite_picture(data, kind, filename=filename), KEPT_AS.get(kind, kind)
     return Paper(filename[-255:], kind, data)
+
+
+def keep_paper(upload: FileStorage, *, event_id: int, slot: PaperSlot, actor: str) -> None:
+    """Look at the file, lay it down, write its row and commit; a file that nobody needs goes away after the commit."""
+    paper = read_paper(upload)
+    key = paper.lay_down(f"letters/{event_id}")
+    file = StoredFile(
+        storage_key=key,
+        filename=paper.filename,
+        content_type=paper.kind,
+        size=len(paper.data),
+        sha256=paper.sha256,
+    )
+    storage = storage_of(current_app)
+    try:
+        handed = hand_in(db.session(), event_id=event_id, slot=slot, file=file, actor=actor, now=now())
+        db.session.commit()
+    except Exception:
+        storage.delete(key)
+        raise
+    if handed.unused_key:
+        storage.delete(handed.unused_key)
 
 
 def paper_response(*, storage_key: str, content_type: str, filename: str) -> Response:

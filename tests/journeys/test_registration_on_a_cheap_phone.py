@@ -130,7 +130,8 @@ def test_file_past_the_limit_still_gets_a_page_and_keeps_the_people(browser, lin
 
     huge = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": PDF + b"0" * 40_000_000}
     page.get_by_label("Berkas surat tugas").set_input_files(huge)
-    submit(page, page.get_by_role("button", name="Unggah dan lanjut"))
+    page.get_by_role("button", name="Unggah dan lanjut").click()
+    page.get_by_role("alert").wait_for()
     complaint = page.get_by_role("alert").inner_text()
     page.goto(link)
 

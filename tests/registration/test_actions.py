@@ -15,8 +15,8 @@ from plm.registration.actions import (
     correct_participant,
     decline_invitation,
     hand_in_letter,
-    receive_letter,
-    reject_letter,
+    receive_paper,
+    reject_paper,
     save_participant,
     submit_delegation,
 )
@@ -39,14 +39,15 @@ from plm.registration.rules import (
     EventFull,
     EventRole,
     InvitationNotAccepted,
-    LetterAlreadyReceived,
-    LetterChanged,
     LetterMissing,
+    PaperAlreadyReceived,
+    PaperChanged,
     ParticipantsMissing,
     PersonDetails,
     ReasonMissing,
     RegistrationClosed,
     RoleMissing,
+    letter_slot,
 )
 from plm.registration.tables import Participant
 from tests.factories import NOON, make_event, make_library
@@ -215,27 +216,27 @@ def test_same_letter_twice_is_kept_once_and_another_replaces_it(session):
 
 def test_letter_is_judged_as_it_was_seen(session):
     delegation = make_draft(session, make_invitation(session))
-    seen = find_letter(session, delegation.id).sha256
+    seen, slot = find_letter(session, delegation.id).sha256, letter_slot(delegation.id)
     hand_in_letter(session, delegation=delegation, file=stored(b"newer"), now=NOON)
 
-    with pytest.raises(LetterChanged):
-        receive_letter(session, delegation=delegation, seen=seen, actor="account:1", now=NOON)
+    with pytest.raises(PaperChanged):
+        receive_paper(session, slot=slot, seen=seen, actor="account:1", now=NOON)
 
 
 def test_rejected_letter_may_be_replaced_and_a_received_one_not(session):
     delegation = make_draft(session, make_invitation(session))
-    letter = find_letter(session, delegation.id)
+    letter, slot = find_letter(session, delegation.id), letter_slot(delegation.id)
     with pytest.raises(ReasonMissing):
-        reject_letter(session, delegation=delegation, seen=letter.sha256, reason="", actor="account:1", now=NOON)
+        reject_paper(session, slot=slot, seen=letter.sha256, reason="", actor="account:1", now=NOON)
 
-    reject_letter(session, delegation=delegation, seen=letter.sha256, reason="Tanpa cap", actor="account:1", now=NOON)
+    reject_paper(session, slot=slot, seen=letter.sha256, reason="Tanpa cap", actor="account:1", now=NOON)
     rejected = (letter.state, letter.reason, letter.judged_by)
     hand_in_letter(session, delegation=delegation, file=stored(b"stamped"), now=NOON)
-    receive_letter(session, delegation=delegation, seen=letter.sha256, actor="account:1", now=NOON)
+    receive_paper(session, slot=slot, seen=letter.sha256, actor="account:1", now=NOON)
 
     assert rejected == (DocumentState.REJECTED, "Tanpa cap", "account:1")
     assert (letter.state, letter.reason) == (DocumentState.RECEIVED, "")
-    with pytest.raises(LetterAlreadyReceived):
+    with pytest.raises(PaperAlreadyReceived):
         hand_in_letter(session, delegation=delegation, file=stored(b"once more"), now=NOON)
 
 

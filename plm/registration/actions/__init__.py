@@ -3,26 +3,44 @@
 from plm.registration.actions.corrections import correct_participant
 from plm.registration.actions.drafts import accept_invitation, decline_invitation, keep_typed, save_participant
 from plm.registration.actions.individuals import add_person
-from plm.registration.actions.papers import HandedIn, StoredFile, hand_in_letter, receive_letter, reject_letter
+from plm.registration.actions.papers import (
+    HandedIn,
+    PaperWish,
+    StoredFile,
+    ask_for_paper,
+    hand_in,
+    hand_in_letter,
+    receive_paper,
+    reject_paper,
+    revise_paper,
+    stop_asking,
+    waive_paper,
+)
 from plm.registration.actions.seats import take_seats
 from plm.registration.actions.submission import submit_delegation
 from plm.registration.actions.terms import revise_terms, save_journey, save_journey_page
 
 __all__ = [
     "HandedIn",
+    "PaperWish",
     "StoredFile",
     "accept_invitation",
     "add_person",
+    "ask_for_paper",
     "correct_participant",
     "decline_invitation",
+    "hand_in",
     "hand_in_letter",
     "keep_typed",
-    "receive_letter",
-    "reject_letter",
+    "receive_paper",
+    "reject_paper",
+    "revise_paper",
     "revise_terms",
     "save_journey",
     "save_journey_page",
     "save_participant",
+    "stop_asking",
     "submit_delegation",
     "take_seats",
+    "waive_paper",
 ]

@@ -13,11 +13,12 @@ from plm.invitations.rules import Reply
 from plm.registration.actions.drafts import lock_delegation
 from plm.registration.actions.pages import drop_pages
 from plm.registration.actions.seats import take_seats
-from plm.registration.queries import details_of, find_letter, roster_of, unsettled_pages
+from plm.registration.queries import details_of, find_letter, papers_of, roster_of, unsettled_pages
 from plm.registration.rules import (
     DocumentState,
     InvitationNotAccepted,
     LetterMissing,
+    PapersMissing,
     require_people,
     require_window,
 )
@@ -58,7 +59,8 @@ def _require_ready(session: Session, delegation: Delegation, now: datetime) -> N
     event = get_event_by_id(session, delegation.event_id)
     opens_at, closes_at = event.registration_opens_at, event.registration_closes_at
     require_window(opens_at=opens_at, closes_at=closes_at, zone=event.zone, now=now)
-    people = {person.position_number or 0: details_of(person) for person in roster_of(session, delegation.id)}
+    roster = roster_of(session, delegation.id)
+    people = {person.position_number or 0: details_of(person) for person in roster}
     unsettled = {person for _, person in unsettled_pages(session, delegation.id)}
     require_people(
         {number: known for number, known in people.items() if number not in unsettled}, seats=delegation.seats
@@ -66,6 +68,9 @@ def _require_ready(session: Session, delegation: Delegation, now: datetime) -> N
     letter = find_letter(session, delegation.id)
     if letter is None or letter.state is DocumentState.REJECTED:
         raise LetterMissing
+    asked = papers_of(session, event.id, delegation_id=delegation.id, participant_ids=[person.id for person in roster])
+    if missing := [one.asked.name for one in asked if one.is_due]:
+        raise PapersMissing(names=list(dict.fromkeys(missing)))
 
 
 def _mark_submitted(session: Session, delegation: Delegation, now: datetime) -> bool:

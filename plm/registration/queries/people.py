@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from plm.codes import derive_code, hash_code, read_code
 from plm.errors import LinkUnknown, NotFound
-from plm.registration.rules import LINK, DocumentKind, EventRole, ParticipantState, PersonDetails, StepKind
-from plm.registration.tables import Delegation, Document, DraftPage, Participant, ParticipantRole
+from plm.registration.rules import LINK, EventRole, ParticipantState, PersonDetails, StepKind
+from plm.registration.tables import Delegation, DraftPage, Participant, ParticipantRole
 
 
 def get_participant_by_token(session: Session, token: str) -> Participant:
@@ -111,19 +111,3 @@ def roles_of(session: Session, participant_ids: Iterable[int]) -> dict[int, tupl
     for participant_id, role in session.execute(query):
         held[participant_id].add(role)
     return {participant_id: tuple(role for role in EventRole if role in held[participant_id]) for participant_id in ids}
-
-
-def find_letter(session: Session, delegation_id: int) -> Document | None:
-    """The delegation's assignment letter as it stands."""
-    query = select(Document).where(
-        Document.delegation_id == delegation_id, Document.kind == DocumentKind.ASSIGNMENT_LETTER
-    )
-    return session.scalar(query)
-
-
-def get_letter(session: Session, delegation_id: int) -> Document:
-    """The assignment letter, or NotFound."""
-    letter = find_letter(session, delegation_id)
-    if letter is None:
-        raise NotFound(what="letter", value=delegation_id)
-    return letter

@@ -11,7 +11,7 @@ class PhoneUnreadable(Refusal):
 
 
 class PaperTypeWrong(Refusal):
-    """The content is none of PDF, JPEG, PNG, whatever its name says."""
+    """The content is none of PDF, JPEG, PNG, HEIC, whatever its name says."""
 
     code = "paper_type_wrong"
     status = 422
@@ -68,22 +68,28 @@ class LetterMissing(Refusal):
     code = "letter_missing"
 
 
+class PapersMissing(Refusal):
+    """`names` are papers that the event wants before the registration is sent."""
+
+    code = "papers_missing"
+
+
 class AlreadySubmitted(Refusal):
     """The delegation was sent; what it says changes through the committee."""
 
     code = "already_submitted"
 
 
-class LetterAlreadyReceived(Refusal):
-    """The committee has received the letter; a new one would need a new judgement."""
+class PaperAlreadyReceived(Refusal):
+    """The committee has received the paper; a new one would need a new judgement."""
 
-    code = "letter_already_received"
+    code = "paper_already_received"
 
 
-class LetterChanged(Refusal):
-    """The library sent another letter after the one that was looked at."""
+class PaperChanged(Refusal):
+    """Another file was handed in after the one that was looked at."""
 
-    code = "letter_changed"
+    code = "paper_changed"
 
 
 class ReasonMissing(Refusal):

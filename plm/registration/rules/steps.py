@@ -11,6 +11,7 @@ class StepKind(StrEnum):
     PARTICIPANT = "participant"
     JOURNEY = "journey"
     LETTER = "letter"
+    PAPERS = "papers"
     REVIEW = "review"
 
 
@@ -27,13 +28,14 @@ class Step:
         return self.kind, self.person
 
 
-def steps_for(seats: int, *, has_journey: bool = False) -> tuple[Step, ...]:
-    """Answer, a page or two for each participant, the letter, the review."""
+def steps_for(seats: int, *, has_journey: bool = False, has_papers: bool = False) -> tuple[Step, ...]:
+    """Answer, a page or two for each participant, the letter, a page for other papers, the review."""
     of_person = (StepKind.PARTICIPANT, StepKind.JOURNEY) if has_journey else (StepKind.PARTICIPANT,)
     pages = [
         (StepKind.ANSWER, 0),
         *((kind, person) for person in range(1, seats + 1) for kind in of_person),
         (StepKind.LETTER, 0),
+        *([(StepKind.PAPERS, 0)] if has_papers else []),
         (StepKind.REVIEW, 0),
     ]
     return tuple(Step(kind, number, person) for number, (kind, person) in zip(count(1), pages, strict=False))

@@ -30,6 +30,7 @@ class ParticipantState(StrEnum):
 
 class DocumentKind(StrEnum):
     ASSIGNMENT_LETTER = "assignment_letter"
+    OTHER = "other"
 
 
 class DocumentState(StrEnum):

@@ -12,7 +12,7 @@ from plm.checkin.queries import is_ticket_revoked, ticket_code_of
 from plm.checkin.rules import ticket_url
 from plm.events.queries import agenda_of
 from plm.extensions import db
-from plm.registration.queries import find_letter, get_delegation, roles_of
+from plm.registration.queries import find_letter, get_delegation, papers_of, roles_of
 from plm.registration.rules import ParticipantState
 from plm.web.public.links import ParticipantLink, participant_link
 
@@ -44,12 +44,13 @@ def index(token: str) -> str:
 
 
 def _papers(link: ParticipantLink) -> dict[str, Any]:
-    """The delegation with its letter; both None for people without a library."""
+    """The delegation with its letter, both None for people without a library, and what else is asked for."""
     session, person = db.session(), link.participant
+    papers = papers_of(session, link.event.id, delegation_id=person.delegation_id, participant_ids=[person.id])
     if person.delegation_id is None:
-        return {"delegation": None, "letter": None}
+        return {"delegation": None, "letter": None, "papers": papers}
     delegation = get_delegation(session, link.event.id, person.delegation_id)
-    return {"delegation": delegation, "letter": find_letter(session, delegation.id)}
+    return {"delegation": delegation, "letter": find_letter(session, delegation.id), "papers": papers}
 
 
 def _by_day(link: ParticipantLink) -> list[tuple[Any, list[Any]]]:

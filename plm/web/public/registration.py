@@ -175,7 +175,8 @@ JOURNEY = KeptPage(
 def _address(token: str, step: Step) -> str:
     if step.kind in (StepKind.PARTICIPANT, StepKind.JOURNEY):
         return url_for(f".{step.kind.value}", token=token, number=step.person)
-    return url_for("public.letter.hand_in" if step.kind is StepKind.LETTER else ".review", token=token)
+    others = {StepKind.LETTER: "public.papers.letter", StepKind.PAPERS: "public.papers.index"}
+    return url_for(others.get(step.kind, ".review"), token=token)
 
 
 def _review_page(link: LibraryLink, form: Question, refusal: Refusal | None) -> str:

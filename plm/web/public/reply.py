@@ -16,7 +16,7 @@ from plm.invitations.queries import get_invitation_by_token
 from plm.invitations.rules import Reply
 from plm.letters.queries import find_letter_of_invitation
 from plm.registration.actions import accept_invitation, decline_invitation
-from plm.registration.queries import find_letter, participant_token, roster_of, terms_of
+from plm.registration.queries import find_letter, papers_of, participant_token, roster_of, terms_of
 from plm.registration.rules import AlreadySubmitted, StepKind
 from plm.web.calendar import ICS, calendar_of
 from plm.web.forms import Choice, LongText, Radio
@@ -137,10 +137,15 @@ def _registered(link: LibraryLink) -> str:
         (person, url_for("public.participant.index", token=participant_token(person, settings.secret_key)))
         for person in roster_of(session, link.delegation.id)
     ]
-    letter = find_letter(session, link.delegation.id)
-    page = page_of(link)
+    ids = [person.id for person, _path in people]
+    papers = papers_of(session, link.event.id, delegation_id=link.delegation.id, participant_ids=ids)
     return render_template(
-        "public/reply/registered.html", **page, people=people, letter=letter, public_url=settings.public_url
+        "public/reply/registered.html",
+        **page_of(link),
+        people=people,
+        letter=find_letter(session, link.delegation.id),
+        papers=papers,
+        public_url=settings.public_url,
     )
 
 

@@ -13,7 +13,17 @@ from plm.clock import now
 from plm.extensions import db
 from plm.invitations.rules import Reply
 from plm.libraries.queries import places_of
-from plm.registration.queries import details_of, find_letter, journeys_of, roster_of, terms_of, unsettled_pages
+from plm.registration.queries import (
+    AskedPaper,
+    details_of,
+    find_letter,
+    journeys_of,
+    papers_of,
+    requested_papers,
+    roster_of,
+    terms_of,
+    unsettled_pages,
+)
 from plm.registration.rules import (
     DocumentState,
     Step,
@@ -40,6 +50,7 @@ class Progress:
     people: dict[int, Participant]
     done: frozenset[tuple[StepKind, int]]
     letter: Document | None
+    papers: list[AskedPaper]
     next: Step
 
 
@@ -86,17 +97,30 @@ def progress_of(delegation: Delegation) -> Progress:
     done |= {(StepKind.JOURNEY, number) for number, person in people.items() if person.id in told}
     if letter is not None and letter.state is not DocumentState.REJECTED:
         done.add((StepKind.LETTER, 0))
-    has_journey = bool(terms_of(session, delegation.event_id).journey)
-    steps = steps_for(delegation.seats, has_journey=has_journey)
+    papers = papers_of(
+        session,
+        delegation.event_id,
+        delegation_id=delegation.id,
+        participant_ids=[people[number].id for number in sorted(people)],
+    )
+    if not any(paper.is_due for paper in papers):
+        done.add((StepKind.PAPERS, 0))
+    steps = _steps(delegation.event_id, delegation.seats)
     left = frozenset(done - unsettled)
-    return Progress(steps, people, left, letter, next_undone(steps, left))
+    return Progress(steps, people, left, letter, papers, next_undone(steps, left))
+
+
+def _steps(event_id: int, seats: int) -> tuple[Step, ...]:
+    session = db.session()
+    has_papers = bool(requested_papers(session, event_id))
+    return steps_for(seats, has_journey=bool(terms_of(session, event_id).journey), has_papers=has_papers)
 
 
 def page_of(link: LibraryLink, kind: StepKind | None = None, person: int = 0) -> dict[str, Any]:
     """What every page behind a library's link is given."""
     # Nobody knows yet how many will come, so the way is at least one person long.
     terms = terms_of(db.session(), link.event.id)
-    steps = steps_for(link.delegation.seats if link.delegation else 1, has_journey=bool(terms.journey))
+    steps = _steps(link.event.id, link.delegation.seats if link.delegation else 1)
     place = places_of(db.session(), [link.library.region_code])[link.library.region_code]
     saved_at = link.delegation.saved_at if link.delegation else None
     zone = ZoneInfo(link.event.zone.value)

@@ -16,7 +16,7 @@ from plm.events.queries import get_event_by_id
 from plm.extensions import db
 from plm.registration.actions import submit_delegation
 from plm.registration.queries import find_letter, individuals_of, roster_of
-from plm.registration.rules import DocumentState
+from plm.registration.rules import DocumentState, letter_slot
 from tests.certificates.scenes import issue_one, make_person
 from tests.factories import NOON, log_in, make_account, make_event, make_library
 from tests.registration.makers import PDF, make_draft, make_invitation, secret
@@ -39,8 +39,8 @@ def delegation(session):
 
 
 def _paths(delegation):
-    base = f"{LIST}rombongan/{delegation.id}/"
-    return base, f"{base}surat", f"{base}surat/terima", f"{base}surat/tolak"
+    paper = f"{LIST}berkas/{letter_slot(delegation.id).word}"
+    return f"{LIST}rombongan/{delegation.id}/", paper, f"{paper}/terima", f"{paper}/tolak"
 
 
 def test_list_shows_delegations_by_pile_and_search(committee, session, delegation):
@@ -107,7 +107,7 @@ def test_letter_is_received_and_rejected_with_a_reason(committee, session, deleg
 
     assert received is DocumentState.RECEIVED
     assert without.status_code == 422
-    assert "Tulis alasannya; perpustakaan membacanya." in without.text
+    assert "Tulis alasannya; pengirimnya membacanya." in without.text
     assert "Belum &lt;dicap&gt;" in page.text
 
 
@@ -115,7 +115,7 @@ def test_letter_that_changed_meanwhile_is_not_received(committee, delegation):
     answer = committee.post(_paths(delegation)[2], data={"seen": "0" * 64})
 
     assert answer.status_code == 409
-    assert "baru saja mengunggah surat lain" in answer.text
+    assert "Baru saja diunggah berkas lain" in answer.text
 
 
 def test_letter_is_served_as_a_strangers_file(committee, session, delegation):

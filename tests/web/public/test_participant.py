@@ -8,9 +8,9 @@ from plm.clock import now
 from plm.events.queries import get_event_by_id
 from plm.events.rules import SessionKind
 from plm.events.tables import AgendaSession, Venue
-from plm.registration.actions import reject_letter, submit_delegation
+from plm.registration.actions import reject_paper, submit_delegation
 from plm.registration.queries import find_letter, participant_token, roster_of
-from plm.registration.rules import ParticipantState
+from plm.registration.rules import ParticipantState, letter_slot
 from tests.factories import NOON
 from tests.registration.makers import make_draft, make_invitation, secret
 
@@ -69,7 +69,7 @@ def test_page_shows_ticket_event_agenda_papers_and_certificates(client, session)
 def test_page_says_first_what_is_missing(client, session):
     delegation, person = _registered(session)
     seen = find_letter(session, delegation.id).sha256
-    reject_letter(session, delegation=delegation, seen=seen, reason="Tanpa cap", actor="account:1", now=now())
+    reject_paper(session, slot=letter_slot(delegation.id), seen=seen, reason="Tanpa cap", actor="account:1", now=now())
 
     page = client.get(_page(person)).text
 

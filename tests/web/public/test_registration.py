@@ -11,9 +11,9 @@ from plm.adapters.storage import storage_of
 from plm.checkin.queries import ticket_code_of
 from plm.clock import now
 from plm.invitations.rules import Reply
-from plm.registration.actions import reject_letter
+from plm.registration.actions import reject_paper
 from plm.registration.queries import find_delegation, find_letter, roster_of
-from plm.registration.rules import LARGEST_PAPER
+from plm.registration.rules import LARGEST_PAPER, letter_slot
 from tests.factories import NOON, make_event, make_library
 from tests.registration.makers import PDF, link_of, make_draft, make_invitation, picture, secret
 
@@ -205,9 +205,9 @@ def test_participant_beyond_the_seats_is_no_page(client, link):
 @pytest.mark.parametrize(
     ("content", "name", "sentence"),
     [
-        (b"MZ\x90\x00", "surat.pdf", "bukan PDF, JPEG, atau PNG"),
+        (b"MZ\x90\x00", "surat.pdf", "bukan PDF, JPEG, PNG, atau HEIC"),
         (b"", "surat.pdf", "Berkas surat.pdf kosong."),
-        (b"", "", "Pilih berkas surat tugas dulu."),
+        (b"", "", "Pilih berkasnya dulu."),
         (b"%PDF-1.7 cut", "surat.pdf", "rusak atau terpotong"),
         (b"\xff\xd8\xff\xe0 not really", "foto.jpg", "rusak atau terpotong"),
         (PDF + b"0" * LARGEST_PAPER, "surat.pdf", "Berkas terlalu besar"),
@@ -381,7 +381,7 @@ def test_rejected_letter_is_asked_for_again_after_sending(client, session, invit
     delegation = ready(session, invitation)
     client.post(f"{link}periksa")
     seen = find_letter(session, delegation.id).sha256
-    reject_letter(session, delegation=delegation, seen=seen, reason="Tanpa cap", actor="account:1", now=now())
+    reject_paper(session, slot=letter_slot(delegation.id), seen=seen, reason="Tanpa cap", actor="account:1", now=now())
 
     home = client.get(link)
     _send(client, link, PDF + b" stamped")

@@ -1,0 +1,58 @@
+"""What is done once a night: files that nobody claims go away."""
+
+import logging
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from plm.adapters.storage import storage_of
+from plm.clock import now
+from plm.jobs.actions import ask_for
+from plm.jobs.queries import arguments_since
+from plm.jobs.rules import JobName
+from plm.registration.queries import claimed_keys
+from workers.registry import handles, watches
+
+log = logging.getLogger(__name__)
+HOME = ZoneInfo("Asia/Jakarta")
+NIGHT = range(1, 5)
+# An upload is laid down before its row is committed; whatever is younger may still be on its way.
+GRACE = timedelta(hours=6)
+PAPERS = "letters"
+
+
+@watches(every_seconds=600)
+def look_at_the_clock(session: Session, *, moment: datetime) -> list[tuple[int, JobName]]:
+    """Between one and five in Jakarta, once a night, whatever restarts."""
+    local = moment.astimezone(HOME)
+    if local.hour not in NIGHT:
+        return []
+    night = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    if arguments_since(session, JobName.CLEAN_UP, night):
+        return []
+    return [(ask_for(session, JobName.CLEAN_UP, now=moment), JobName.CLEAN_UP)]
+
+
+@handles(JobName.CLEAN_UP)
+def clean_up(session: Session) -> None:
+    """Take away the papers that were laid down and never claimed by a row."""
+    storage, moment = storage_of(current_app), now()
+    for event_id, keys in _by_event(storage.keys(PAPERS)).items():
+        claimed = claimed_keys(session, event_id)
+        session.commit()  # no transaction stays open while files are looked at
+        for key in keys:
+            if key not in claimed and moment - storage.laid_at(key) > GRACE:
+                storage.delete(key)
+                log.info("unclaimed file %s is gone", key)
+
+
+def _by_event(keys: list[str]) -> dict[int, list[str]]:
+    """`letters/3/ab12.pdf` lies in event 3; anything else is not ours to judge."""
+    found: dict[int, list[str]] = {}
+    for key in keys:
+        parts = key.split("/")
+        if len(parts) == 3 and parts[1].isdecimal():
+            found.setdefault(int(parts[1]), []).append(key)
+    return found
