@@ -21,7 +21,10 @@ from plm.registration.rules import (
 
 
 class Delegation(Base):
-    """The group one library sends; a draft until `submitted_at`, then each participant holds a seat."""
+    """The group one library sends; a draft until `submitted_at`, then each participant holds a seat.
+
+    `cancelled_at` stands since the last of them was cancelled.
+    """
 
     __tablename__ = "delegation"
     __table_args__ = (UniqueConstraint("event_id", "library_id"),)
@@ -34,6 +37,7 @@ class Delegation(Base):
     created_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
 
 
 class DraftPage(Base):
@@ -50,7 +54,10 @@ class DraftPage(Base):
 
 
 class Participant(Base):
-    """A person at an event; names stand exactly as typed. `link_*` open their own page, as an invitation's do."""
+    """A person at an event; names stand exactly as typed. `link_*` open their own page, as an invitation's do.
+
+    Whoever is cancelled or replaced stays, without a number in the delegation.
+    """
 
     __tablename__ = "participant"
     __table_args__ = (UniqueConstraint("delegation_id", "position_number"),)
@@ -72,6 +79,10 @@ class Participant(Base):
     link_nonce: Mapped[str] = mapped_column(String(64), unique=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
+    name_confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    substituted_by_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"))
 
 
 class ParticipantRole(Base):

@@ -172,7 +172,11 @@ def _counts(event_id: int, run: DecisionRun | None) -> Select[*tuple[object, ...
 
 
 def _registration_counts(event_id: int) -> dict[str, ScalarSelect[object]]:
-    sent = (Delegation.event_id == event_id, Delegation.submitted_at.is_not(None))
+    sent = (
+        Delegation.event_id == event_id,
+        Delegation.submitted_at.is_not(None),
+        Delegation.cancelled_at.is_(None),
+    )
     letters = (
         select(func.count())
         .select_from(Document)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from secrets import token_hex
@@ -15,7 +17,7 @@ from plm.adapters.pictures import KEPT_AS, rewrite_picture
 from plm.adapters.storage import storage_of
 from plm.clock import now
 from plm.extensions import db
-from plm.registration.actions import StoredFile, hand_in
+from plm.registration.actions import HandedIn, StoredFile, hand_in
 from plm.registration.rules import LARGEST_PAPER, PaperSlot, PaperType, paper_type
 from plm.web.forms import trimmed
 
@@ -54,6 +56,15 @@ def read_paper(upload: FileStorage) -> Paper:
 
 def keep_paper(upload: FileStorage, *, event_id: int, slot: PaperSlot, actor: str) -> None:
     """Look at the file, lay it down, write its row and commit; a file that nobody needs goes away after the commit."""
+    with laid_down(upload, event_id=event_id) as file:
+        handed = hand_in(db.session(), event_id=event_id, slot=slot, file=file, actor=actor, now=now())
+        db.session.commit()
+    forget_file(handed)
+
+
+@contextmanager
+def laid_down(upload: FileStorage, *, event_id: int) -> Iterator[StoredFile]:
+    """The file behind the storage door; whatever fails inside takes it away again."""
     paper = read_paper(upload)
     key = paper.lay_down(f"letters/{event_id}")
     file = StoredFile(
@@ -63,15 +74,17 @@ def keep_paper(upload: FileStorage, *, event_id: int, slot: PaperSlot, actor: st
         size=len(paper.data),
         sha256=paper.sha256,
     )
-    storage = storage_of(current_app)
     try:
-        handed = hand_in(db.session(), event_id=event_id, slot=slot, file=file, actor=actor, now=now())
-        db.session.commit()
+        yield file
     except Exception:
-        storage.delete(key)
+        storage_of(current_app).delete(key)
         raise
+
+
+def forget_file(handed: HandedIn) -> None:
+    """After the commit: the file that nobody needs goes away."""
     if handed.unused_key:
-        storage.delete(handed.unused_key)
+        storage_of(current_app).delete(handed.unused_key)
 
 
 def paper_response(*, storage_key: str, content_type: str, filename: str) -> Response:

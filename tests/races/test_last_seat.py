@@ -19,7 +19,7 @@ from plm.registration.tables import Delegation
 from tests.factories import NOON, make_event, make_library
 from tests.registration.makers import make_draft, make_invitation
 
-HANDS = 32
+HANDS = 64
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Answering, naming people, handing in the letter, sending the delegation, correcting what was wrong."""
 
+from plm.registration.actions.changes import cancel_participant, substitute_participant
 from plm.registration.actions.corrections import correct_participant
 from plm.registration.actions.drafts import accept_invitation, decline_invitation, keep_typed, save_participant
 from plm.registration.actions.individuals import add_person
@@ -27,6 +28,7 @@ __all__ = [
     "accept_invitation",
     "add_person",
     "ask_for_paper",
+    "cancel_participant",
     "correct_participant",
     "decline_invitation",
     "hand_in",
@@ -41,6 +43,7 @@ __all__ = [
     "save_participant",
     "stop_asking",
     "submit_delegation",
+    "substitute_participant",
     "take_seats",
     "waive_paper",
 ]

@@ -86,12 +86,22 @@ def hand_in_letter(session: Session, *, delegation: Delegation, file: StoredFile
 
 
 def hand_in(
-    session: Session, *, event_id: int, slot: PaperSlot, file: StoredFile, actor: str, now: datetime
+    session: Session,
+    *,
+    event_id: int,
+    slot: PaperSlot,
+    file: StoredFile,
+    actor: str,
+    now: datetime,
+    replaces_received: bool = False,
 ) -> HandedIn:
-    """Keep the paper in place of an earlier one, until the committee has received it; the same file twice once."""
+    """Keep the paper in place of an earlier one, until the committee has received it; the same file twice once.
+
+    With `replaces_received` a received one goes too: what it said is not true any more.
+    """
     delegation = _lock_owner(session, slot)
     paper = find_paper(session, slot)
-    if paper is not None and paper.state is DocumentState.RECEIVED:
+    if paper is not None and paper.state is DocumentState.RECEIVED and not replaces_received:
         raise PaperAlreadyReceived
     if paper is not None and (paper.sha256, paper.state) == (file.sha256, DocumentState.PENDING):
         return HandedIn(taken=False, unused_key=file.storage_key)

@@ -23,3 +23,15 @@ def take_seats(session: Session, event_id: int, number: int) -> None:
         raise EventFull(left=left, asked=number)
     event = session.get(Event, event_id)
     session.expire(event, ["seats_taken"])
+
+
+def give_back_seats(session: Session, event_id: int, number: int) -> None:
+    """Seats that nobody sits on any more; the database refuses to count below zero."""
+    statement = (
+        update(Event)
+        .where(Event.id == event_id)
+        .values(seats_taken=Event.seats_taken - number)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(statement)
+    session.expire(session.get(Event, event_id), ["seats_taken"])

@@ -26,7 +26,7 @@ class Tab(StrEnum):
     LETTER_REJECTED = "letter_rejected"
 
 
-_SENT = Delegation.submitted_at.is_not(None)
+_SENT = and_(Delegation.submitted_at.is_not(None), Delegation.cancelled_at.is_(None))
 _PILES: dict[Tab, ColumnElement[bool]] = {
     Tab.DRAFT: Delegation.submitted_at.is_(None),
     Tab.SUBMITTED: _SENT,

@@ -74,6 +74,12 @@ class PapersMissing(Refusal):
     code = "papers_missing"
 
 
+class NotRegistered(Refusal):
+    """Nobody holds a seat here: a draft, or somebody who was cancelled or replaced before."""
+
+    code = "not_registered"
+
+
 class AlreadySubmitted(Refusal):
     """The delegation was sent; what it says changes through the committee."""
 

@@ -25,6 +25,7 @@ from plm.registration.queries import (
     delegation_counts,
     delegations_of,
     details_of,
+    get_delegation,
     get_participant,
     individuals_of,
     participant_token,
@@ -33,6 +34,7 @@ from plm.registration.queries import (
 )
 from plm.registration.rules import CostBearer, EventRole, nip_doubt, shown_phone
 from plm.web.addresses import asked_page
+from plm.web.changing import CancelForm, cancel, exchange
 from plm.web.committee.person_forms import COST_LABELS, LETTER_LABELS, ROLE_LABELS, DetailsForm, PersonForm
 from plm.web.committee.sheets import xlsx_response
 from plm.web.forms import refuse
@@ -138,6 +140,8 @@ def person(slug: str, participant_id: int) -> str:
         link=f"{current_app.extensions['settings'].public_url}{link}" if may_change else "",
         doubt=nip_doubt(participant.nip),
         outdated=_outdated(participant),
+        successor=_successor(participant),
+        delegation=get_delegation(session, event.id, participant.delegation_id) if participant.delegation_id else None,
         may_change=may_change,
     )
 
@@ -167,6 +171,36 @@ def correct(slug: str, participant_id: int) -> ResponseReturnValue:
     return redirect(url_for(".person", slug=slug, participant_id=participant.id))
 
 
+@blueprint.route("/<slug>/peserta/orang/<int:participant_id>/ganti", methods=["GET", "POST"])
+def substitute(slug: str, participant_id: int) -> ResponseReturnValue:
+    """Somebody else comes; the committee may say so at the door too."""
+    session, event = db.session(), this_event()
+    leaving = get_participant(session, event.id, participant_id)
+    form = DetailsForm(data={"institution": leaving.institution, "position": leaving.position})
+    del form.institution
+    if form.validate_on_submit():
+        fresh = exchange(leaving, form.details(), actor=signed_in().actor, now=now())
+        session.commit()
+        flash(_("%(name)s terdaftar sebagai pengganti. Tiket yang lama tidak berlaku lagi.", name=fresh.name))
+        return redirect(url_for(".person", slug=slug, participant_id=fresh.id))
+    body = render_template("committee/registration/substitute.html", event=event, form=form, person=leaving)
+    return body, 422 if form.errors else 200
+
+
+@blueprint.route("/<slug>/peserta/orang/<int:participant_id>/batal", methods=["GET", "POST"])
+def cancel_person(slug: str, participant_id: int) -> ResponseReturnValue:
+    """Somebody comes no more."""
+    session, event = db.session(), this_event()
+    leaving, form = get_participant(session, event.id, participant_id), CancelForm()
+    if form.validate_on_submit():
+        cancel(leaving, form.reason.data or "", actor=signed_in().actor, now=now())
+        session.commit()
+        flash(_("Kepesertaan %(name)s dibatalkan. Kursinya bebas lagi.", name=leaving.name))
+        return redirect(url_for(".person", slug=slug, participant_id=participant_id))
+    body = render_template("committee/registration/cancel.html", event=event, form=form, person=leaving)
+    return body, 422 if form.errors else 200
+
+
 def _outdated(participant: "Participant") -> "list[Certificate]":
     """The person's valid certificates that say something else than what is known by now."""
     known = {
@@ -179,6 +213,13 @@ def _outdated(participant: "Participant") -> "list[Certificate]":
         for held in certificates_of_participant(db.session(), participant.id)
         if held.state is CertificateState.ISSUED and known != {key: held.identity[key] for key in known}
     ]
+
+
+def _successor(participant: "Participant") -> "Participant | None":
+    """Who came in this person's place."""
+    if participant.substituted_by_id is None:
+        return None
+    return get_participant(db.session(), participant.event_id, participant.substituted_by_id)
 
 
 def _export_row(line: PersonLine, roles: tuple[EventRole, ...]) -> tuple[str, ...]:

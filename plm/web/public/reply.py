@@ -39,10 +39,10 @@ class DeclineForm(FlaskForm):
 def index(token: str) -> str:
     """Where the library stands: invited, not coming, in the middle of it, or registered."""
     link = library_link(token)
-    if link.is_submitted:
-        return _registered(link)
     if link.invitation.reply is Reply.DECLINED:
         return render_template("public/reply/declined.html", **page_of(link))
+    if link.is_submitted:
+        return _registered(link)
     if link.delegation is None:
         letter = find_letter_of_invitation(db.session(), link.event.id, link.invitation.id)
         return render_template("public/reply/invited.html", **page_of(link), letter=letter)

@@ -1,0 +1,64 @@
+"""Somebody else comes, or nobody: what follows for the ticket, the booth and the library's place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+from plm.checkin.actions import issue_tickets, revoke_ticket
+from plm.checkin.queries import find_live_ticket
+from plm.expo.actions import withdraw_exhibitor
+from plm.expo.queries import find_exhibitor_of_library
+from plm.extensions import db
+from plm.registration.actions import cancel_participant, substitute_participant
+from plm.registration.rules import PersonDetails
+from plm.web.forms import LongText
+
+if TYPE_CHECKING:
+    from plm.registration.tables import Participant
+
+
+class CancelForm(FlaskForm):
+    """Why somebody comes no more."""
+
+    reason = LongText(_l("Alasan"), needed=_l("Tulis alasannya, misalnya sakit atau tugas lain."), most=500)
+
+
+def exchange(person: Participant, details: PersonDetails, *, actor: str, now: datetime) -> Participant:
+    """Another person in somebody's place; the old ticket is dead at once, the new one ready. Commits nothing."""
+    session, secret_key = db.session(), _secret()
+    fresh = substitute_participant(
+        session, participant=person, details=details, secret_key=secret_key, actor=actor, now=now
+    )
+    _end_ticket(person, _("Diganti orang lain"), actor, now)
+    issue_tickets(session, event_id=fresh.event_id, participant_ids=[fresh.id], secret_key=secret_key, now=now)
+    return fresh
+
+
+def cancel(person: Participant, reason: str, *, actor: str, now: datetime) -> None:
+    """Nobody in somebody's place; with the last of a library its booth goes too. Commits nothing."""
+    session = db.session()
+    gone = cancel_participant(session, participant=person, reason=reason, actor=actor, now=now)
+    _end_ticket(person, _("Kepesertaan dibatalkan"), actor, now)
+    if gone is None:
+        return
+    exhibitor = find_exhibitor_of_library(session, gone.event_id, gone.library_id)
+    if exhibitor is not None and exhibitor.withdrawn_at is None:
+        withdraw_exhibitor(session, event_id=gone.event_id, exhibitor_id=exhibitor.id, actor=actor, now=now)
+
+
+def _end_ticket(person: Participant, reason: Any, actor: str, now: datetime) -> None:
+    ticket = find_live_ticket(db.session(), person.id)
+    if ticket is not None:
+        revoke_ticket(
+            db.session(), event_id=person.event_id, ticket_id=ticket.id, reason=str(reason), actor=actor, now=now
+        )
+
+
+def _secret() -> str:
+    return str(current_app.extensions["settings"].secret_key)
