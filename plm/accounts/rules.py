@@ -9,11 +9,16 @@ from plm.libraries.rules import RegionLevel
 
 
 class Role(StrEnum):
-    """Committee changes, desk scans, auditor reads everything and changes nothing."""
+    """Committee changes, desk scans, auditor reads everything and changes nothing.
+
+    Specific personal data is seen by the two officers alone, who read the rest too.
+    """
 
     COMMITTEE = "committee"
     DESK = "desk"
     AUDITOR = "auditor"
+    CARE = "care"
+    TREASURER = "treasurer"
 
 
 class Scope(StrEnum):
@@ -27,12 +32,16 @@ class Ability(StrEnum):
     READ = "read"
     CHANGE = "change"
     SCAN = "scan"
+    SEE_HEALTH = "see_health"
+    SEE_BANK = "see_bank"
 
 
 ABILITIES = {
     Role.COMMITTEE: frozenset({Ability.READ, Ability.CHANGE, Ability.SCAN}),
     Role.DESK: frozenset({Ability.SCAN}),
     Role.AUDITOR: frozenset({Ability.READ}),
+    Role.CARE: frozenset({Ability.READ, Ability.SEE_HEALTH}),
+    Role.TREASURER: frozenset({Ability.READ, Ability.SEE_BANK}),
 }
 
 

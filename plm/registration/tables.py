@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plm.db import Base, Word, document, intpk, items
 from plm.registration.rules import (
+    Ask,
+    CorrectionState,
     CostBearer,
     DocumentKind,
     DocumentState,
@@ -127,6 +129,44 @@ class JourneyAnswer(Base):
     shares_with: Mapped[str] = mapped_column(String(200), default="")
     meals: Mapped[str] = mapped_column(String(200), default="")
     answered_at: Mapped[datetime]
+
+
+class CorrectionRequest(Base):
+    """What a person asks to have put right; one waits at a time."""
+
+    __tablename__ = "correction_request"
+    __table_args__ = (
+        Index(
+            "uq_correction_request_open",
+            "participant_id",
+            unique=True,
+            postgresql_where=text("state = 'open'"),
+            sqlite_where=text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[intpk]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"))
+    wanted: Mapped[document]
+    note: Mapped[str] = mapped_column(Text, default="")
+    asked_at: Mapped[datetime]
+    state: Mapped[CorrectionState] = mapped_column(Word(CorrectionState))
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_by: Mapped[str] = mapped_column(String(120), default="")
+    answered_at: Mapped[datetime | None]
+
+
+class SpecificAnswer(Base):
+    """Specific personal data (UU 27/2022) that a person has given with consent; `words` by `SPECIFIC_FIELDS`."""
+
+    __tablename__ = "specific_answer"
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    ask: Mapped[Ask] = mapped_column(Word(Ask), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    words: Mapped[document]
+    consented_at: Mapped[datetime]
 
 
 class RequestedPaper(Base):

@@ -39,6 +39,7 @@ class Figures:
     failed_papers: int = 0
     open_objections: int = 0
     open_questions: int = 0
+    open_corrections: int = 0
     free_places: int = 0
 
     @property
@@ -61,6 +62,7 @@ class TaskCode(StrEnum):
     UNANSWERED = "unanswered"
     OBJECTIONS = "objections"
     QUESTIONS = "questions"
+    CORRECTIONS = "corrections"
     FREE_PLACES = "free_places"
     LETTERS = "letters"
     PUBLISH_PLAN = "publish_plan"
@@ -102,6 +104,8 @@ def _before(figures: Figures) -> Iterable[Task]:
 def _after(figures: Figures, state: EventState) -> Iterable[Task]:
     if figures.open_objections:
         yield Task(TaskCode.OBJECTIONS, figures.open_objections)
+    if figures.open_corrections:
+        yield Task(TaskCode.CORRECTIONS, figures.open_corrections)
     if figures.letters_pending:
         yield Task(TaskCode.LETTERS, figures.letters_pending)
     if state is EventState.OVER and figures.uncertified:

@@ -25,7 +25,7 @@ from plm.registration.rules import (
     PersonDetails,
     ReasonMissing,
 )
-from tests.factories import NOON, make_event
+from tests.factories import NOON, make_event, make_library
 from tests.registration.makers import PERSON, make_draft, make_invitation, secret
 
 OTHER = replace(PERSON, name="Contoh Dua", position=COMPANION_POSITION)
@@ -125,7 +125,8 @@ def test_speaker_who_cancels_frees_no_seat(session):
 
 
 def test_drafts_are_not_cancelled_and_reasons_are_needed(session, delegation):
-    draft = make_draft(session, make_invitation(session, make_event(session, slug="lain")))
+    elsewhere = make_library(session, region_code="62.13.09.2010")
+    draft = make_draft(session, make_invitation(session, make_event(session, slug="lain"), elsewhere))
     [person] = roster_of(session, draft.id)
 
     with pytest.raises(NotRegistered):

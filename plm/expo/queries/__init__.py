@@ -18,6 +18,7 @@ from plm.expo.queries.plans import (
     outcome_of,
     placements_of,
     plans_of,
+    published_booth_of,
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "placements_of",
     "plans_of",
     "products_of",
+    "published_booth_of",
     "scores_of",
     "zones_of",
 ]

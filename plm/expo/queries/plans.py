@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, defer
 from plm.expo import rules
 from plm.expo.queries.finding import found
 from plm.expo.rules.record import plan_of, seat_of, waiting_of_document
-from plm.expo.tables import AllocationPlan, Placement
+from plm.expo.tables import AllocationPlan, Booth, Exhibitor, Placement
 from plm.expo.words import PlanState
 
 
@@ -29,6 +29,19 @@ def find_published_plan(session: Session, event_id: int) -> AllocationPlan | Non
         AllocationPlan.event_id == event_id, AllocationPlan.state == PlanState.PUBLISHED
     )
     return session.scalar(query.options(defer(AllocationPlan.inputs)))
+
+
+def published_booth_of(session: Session, event_id: int, library_id: int) -> str | None:
+    """The number of a library's booth on the plan that is published, if it has one there."""
+    query = (
+        select(Booth.number)
+        .join(Placement, Placement.booth_id == Booth.id)
+        .join(AllocationPlan, AllocationPlan.id == Placement.plan_id)
+        .join(Exhibitor, Exhibitor.id == Placement.exhibitor_id)
+        .where(AllocationPlan.event_id == event_id, AllocationPlan.state == PlanState.PUBLISHED)
+        .where(Exhibitor.library_id == library_id, Exhibitor.withdrawn_at.is_(None))
+    )
+    return session.scalar(query)
 
 
 def placements_of(session: Session, plan_id: int) -> list[Placement]:

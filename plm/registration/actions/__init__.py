@@ -4,6 +4,15 @@ from plm.registration.actions.changes import cancel_participant, substitute_part
 from plm.registration.actions.corrections import correct_participant
 from plm.registration.actions.drafts import accept_invitation, decline_invitation, keep_typed, save_participant
 from plm.registration.actions.individuals import add_person
+from plm.registration.actions.own import (
+    accept_correction,
+    confirm_name,
+    give_specific,
+    note_looked_at,
+    refuse_correction,
+    request_correction,
+    take_back_specific,
+)
 from plm.registration.actions.papers import (
     HandedIn,
     PaperWish,
@@ -25,17 +34,23 @@ __all__ = [
     "HandedIn",
     "PaperWish",
     "StoredFile",
+    "accept_correction",
     "accept_invitation",
     "add_person",
     "ask_for_paper",
     "cancel_participant",
+    "confirm_name",
     "correct_participant",
     "decline_invitation",
+    "give_specific",
     "hand_in",
     "hand_in_letter",
     "keep_typed",
+    "note_looked_at",
     "receive_paper",
+    "refuse_correction",
     "reject_paper",
+    "request_correction",
     "revise_paper",
     "revise_terms",
     "save_journey",
@@ -44,6 +59,7 @@ __all__ = [
     "stop_asking",
     "submit_delegation",
     "substitute_participant",
+    "take_back_specific",
     "take_seats",
     "waive_paper",
 ]

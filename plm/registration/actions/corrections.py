@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from plm.audit.actions import record
 from plm.registration.actions.drafts import fill, set_roles
 from plm.registration.queries import details_of
-from plm.registration.rules import PersonDetails, role_of_position
+from plm.registration.rules import PersonDetails, name_line, role_of_position
 from plm.registration.tables import Participant
 
 
@@ -26,6 +26,10 @@ def correct_participant(
         changed.append("institution")
     if not changed:
         return ()
+    if name_line(before.title_prefix, before.name, before.title_suffix) != name_line(
+        details.title_prefix, details.name, details.title_suffix
+    ):
+        person.name_confirmed_at = None
     fill(person, details, institution=institution, cost_bearer=person.cost_bearer)
     role = role_of_position(details.position)
     if person.delegation_id is not None and role is not role_of_position(before.position):

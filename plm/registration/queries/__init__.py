@@ -9,6 +9,14 @@ from plm.registration.queries.lists import (
     individuals_of,
     people_for_export,
 )
+from plm.registration.queries.own import (
+    find_open_correction,
+    get_correction,
+    latest_correction,
+    open_corrections,
+    specific_at,
+    specific_of,
+)
 from plm.registration.queries.papers import (
     AskedPaper,
     claimed_keys,
@@ -50,8 +58,10 @@ __all__ = [
     "details_of",
     "find_delegation",
     "find_letter",
+    "find_open_correction",
     "find_page",
     "find_paper",
+    "get_correction",
     "get_delegation",
     "get_letter",
     "get_paper",
@@ -60,6 +70,8 @@ __all__ = [
     "get_requested_paper",
     "individuals_of",
     "journeys_of",
+    "latest_correction",
+    "open_corrections",
     "papers_of",
     "participant_token",
     "participants_of",
@@ -69,6 +81,8 @@ __all__ = [
     "require_slot",
     "roles_of",
     "roster_of",
+    "specific_at",
+    "specific_of",
     "terms_of",
     "unsettled_pages",
 ]

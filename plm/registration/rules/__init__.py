@@ -1,5 +1,13 @@
 """Delegations, participants and their papers."""
 
+from plm.registration.rules.corrections import (
+    SPECIFIC_FIELDS,
+    ConsentMissing,
+    CorrectionAnswered,
+    CorrectionState,
+    NothingWanted,
+    changes_wanted,
+)
 from plm.registration.rules.journeys import Gender, Journey, TravelMode
 from plm.registration.rules.pages import PageChanged
 from plm.registration.rules.papers import (
@@ -73,9 +81,13 @@ __all__ = [
     "LINK",
     "MOST_EXTRA",
     "SPECIFIC",
+    "SPECIFIC_FIELDS",
     "AlreadySubmitted",
     "Ask",
     "ChangesClosed",
+    "ConsentMissing",
+    "CorrectionAnswered",
+    "CorrectionState",
     "CostBearer",
     "DocumentKind",
     "DocumentState",
@@ -87,6 +99,7 @@ __all__ = [
     "LetterMissing",
     "NipDoubt",
     "NotRegistered",
+    "NothingWanted",
     "PageChanged",
     "PaperAlreadyReceived",
     "PaperChanged",
@@ -112,6 +125,7 @@ __all__ = [
     "Step",
     "StepKind",
     "TravelMode",
+    "changes_wanted",
     "institution_line",
     "is_complete",
     "letter_slot",

@@ -19,6 +19,8 @@ ROLES = {
     Role.COMMITTEE: _l("Panitia: melihat dan mengubah"),
     Role.DESK: _l("Meja daftar ulang: memindai tiket saja"),
     Role.AUDITOR: _l("Pengawas: melihat saja"),
+    Role.CARE: _l("Petugas kesehatan: melihat, termasuk kesehatan dan kebutuhan khusus"),
+    Role.TREASURER: _l("Bendahara: melihat, termasuk rekening bank"),
 }
 SCOPES = {
     Scope.NATIONAL: _l("Seluruh Indonesia"),

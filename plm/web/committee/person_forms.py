@@ -54,6 +54,17 @@ class DetailsForm(FlaskForm):
         )
 
 
+DETAIL_LABELS = {
+    "title_prefix": _l("Gelar depan"),
+    "name": _l("Nama"),
+    "title_suffix": _l("Gelar belakang"),
+    "phone": _l("WhatsApp"),
+    "email": _l("Surel"),
+    "nip": _l("NIP"),
+    "position": _l("Jabatan"),
+}
+
+
 class PersonForm(DetailsForm):
     """Somebody who comes without a library."""
 

@@ -32,7 +32,7 @@ from plm.registration.queries import (
     people_for_export,
     roles_of,
 )
-from plm.registration.rules import CostBearer, EventRole, nip_doubt, shown_phone
+from plm.registration.rules import CostBearer, EventRole, PersonDetails, name_line, nip_doubt, shown_phone
 from plm.web.addresses import asked_page
 from plm.web.changing import CancelForm, cancel, exchange
 from plm.web.committee.person_forms import COST_LABELS, LETTER_LABELS, ROLE_LABELS, DetailsForm, PersonForm
@@ -139,7 +139,7 @@ def person(slug: str, participant_id: int) -> str:
         roles=roles_of(session, [participant.id])[participant.id],
         link=f"{current_app.extensions['settings'].public_url}{link}" if may_change else "",
         doubt=nip_doubt(participant.nip),
-        outdated=_outdated(participant),
+        outdated=outdated_certificates(participant),
         successor=_successor(participant),
         delegation=get_delegation(session, event.id, participant.delegation_id) if participant.delegation_id else None,
         may_change=may_change,
@@ -201,11 +201,12 @@ def cancel_person(slug: str, participant_id: int) -> ResponseReturnValue:
     return body, 422 if form.errors else 200
 
 
-def _outdated(participant: "Participant") -> "list[Certificate]":
-    """The person's valid certificates that say something else than what is known by now."""
+def outdated_certificates(participant: "Participant", details: PersonDetails | None = None) -> "list[Certificate]":
+    """The person's valid certificates that say something else than what is known by now, or would be with `details`."""
+    said = details or details_of(participant)
     known = {
-        "name": printed_line(full_name(participant)),
-        "nip": printed_line(participant.nip),
+        "name": printed_line(name_line(said.title_prefix, said.name, said.title_suffix)),
+        "nip": printed_line(said.nip),
         "institution": printed_line(participant.institution),
     }
     return [

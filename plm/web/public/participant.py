@@ -11,8 +11,17 @@ from plm.certificates.queries import certificates_of_participant
 from plm.checkin.queries import is_ticket_revoked, ticket_code_of
 from plm.checkin.rules import ticket_url
 from plm.events.queries import agenda_of
+from plm.expo.queries import published_booth_of
 from plm.extensions import db
-from plm.registration.queries import find_letter, get_delegation, papers_of, roles_of
+from plm.registration.queries import (
+    find_letter,
+    get_delegation,
+    latest_correction,
+    papers_of,
+    roles_of,
+    specific_of,
+    terms_of,
+)
 from plm.registration.rules import ParticipantState
 from plm.web.public.links import ParticipantLink, participant_link
 
@@ -39,8 +48,21 @@ def index(token: str) -> str:
         qr_svg=qr_svg,
         days_of_agenda=_by_day(link),
         certificates=certificates_of_participant(session, person.id),
+        terms=terms_of(session, link.event.id),
+        has_specific=bool(specific_of(session, person.id)),
+        correction=latest_correction(session, person.id),
+        booth=_booth(link),
         **_papers(link),
     )
+
+
+def _booth(link: ParticipantLink) -> str | None:
+    """The number of the library's booth on the published plan."""
+    session, person = db.session(), link.participant
+    if person.delegation_id is None:
+        return None
+    library_id = get_delegation(session, link.event.id, person.delegation_id).library_id
+    return published_booth_of(session, link.event.id, library_id)
 
 
 def _papers(link: ParticipantLink) -> dict[str, Any]:

@@ -78,17 +78,7 @@ async function save() {
   }
 }
 
-function showLine() {
-  const line = document.getElementById("baris-nama");
-  if (!line) return;
-  const part = (name) => form.elements[name].value.trim();
-  const name = [part("title_prefix"), part("name")].filter(Boolean).join(" ");
-  line.querySelector("b").textContent = [name, part("title_suffix")].filter(Boolean).join(", ");
-  line.hidden = !part("name");
-}
-
 form.addEventListener("input", () => {
-  showLine();
   keepHere();
   clearTimeout(waiting);
   if (!isChanged) waiting = setTimeout(save, PAUSE);
@@ -114,5 +104,7 @@ window.addEventListener("online", () => {
   if (localStorage.getItem(key)) save();
 });
 
-if (bringBack()) save();
-showLine();
+if (bringBack()) {
+  form.dispatchEvent(new Event("input"));
+  save();
+}

@@ -37,8 +37,8 @@ from plm.libraries.tables import Library
 from plm.objections.rules import ObjectionState
 from plm.objections.tables import Objection
 from plm.registration.queries.people import registered
-from plm.registration.rules import DocumentKind, DocumentState, ParticipantState
-from plm.registration.tables import Delegation, Document, Participant
+from plm.registration.rules import CorrectionState, DocumentKind, DocumentState, ParticipantState
+from plm.registration.tables import CorrectionRequest, Delegation, Document, Participant
 from plm.reports.rules import Figures, Histogram, PolicyEffect, ProvinceEffect, ProvinceReplies, histogram_of
 
 KINDS = (LibraryKind.VILLAGE, LibraryKind.TBM, LibraryKind.REGENCY, LibraryKind.PROVINCE)
@@ -160,6 +160,11 @@ def _counts(event_id: int, run: DecisionRun | None) -> Select[*tuple[object, ...
             InvitationQuestion,
             InvitationQuestion.event_id == event_id,
             InvitationQuestion.answered_at.is_(None),
+        ),
+        "open_corrections": _count(
+            CorrectionRequest,
+            CorrectionRequest.event_id == event_id,
+            CorrectionRequest.state == CorrectionState.OPEN,
         ),
         **_registration_counts(event_id),
         **_attendance_counts(event_id),
