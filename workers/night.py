@@ -1,4 +1,4 @@
-"""What is done once a night: files that nobody claims go away."""
+"""What is done once a night: files that nobody claims, and data that has been kept long enough, go away."""
 
 import logging
 from datetime import datetime, timedelta
@@ -12,7 +12,9 @@ from plm.clock import now
 from plm.jobs.actions import ask_for
 from plm.jobs.queries import arguments_since
 from plm.jobs.rules import JobName
-from plm.registration.queries import claimed_keys
+from plm.registration.actions import BATCH, purge
+from plm.registration.queries import claimed_keys, ended_events, retention_of
+from plm.registration.rules import due
 from workers.registry import handles, watches
 
 log = logging.getLogger(__name__)
@@ -37,7 +39,27 @@ def look_at_the_clock(session: Session, *, moment: datetime) -> list[tuple[int, 
 
 @handles(JobName.CLEAN_UP)
 def clean_up(session: Session) -> None:
-    """Take away the papers that were laid down and never claimed by a row."""
+    """Take away what nobody claims and what has been kept long enough; a second time finds nothing."""
+    _purge_all(session, now())
+    _take_unclaimed(session)
+
+
+def _purge_all(session: Session, moment: datetime) -> None:
+    """In small batches, each a transaction of its own, so that nobody waits for the night's work."""
+    today = moment.astimezone(HOME).date()
+    for event_id, ends_on in ended_events(session, today):
+        for kept in due(retention_of(session, event_id), ends_on=ends_on, today=today):
+            rows = BATCH
+            while rows == BATCH:
+                purged = purge(session, event_id=event_id, kept=kept, now=moment)
+                session.commit()
+                for key in purged.unused_keys:
+                    storage_of(current_app).delete(key)
+                rows = purged.rows
+
+
+def _take_unclaimed(session: Session) -> None:
+    """Papers that were laid down and never claimed by a row."""
     storage, moment = storage_of(current_app), now()
     for event_id, keys in _by_event(storage.keys(PAPERS)).items():
         claimed = claimed_keys(session, event_id)

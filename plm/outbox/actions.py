@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -120,3 +120,12 @@ def _held(mail_id: int, word: str) -> Any:
 def _touched(session: Session, statement: Any) -> bool:
     statement = statement.execution_options(synchronize_session=False)
     return bool(session.connection().execute(statement).rowcount == 1)
+
+
+def forget_recipients(session: Session, *, event_id: int, batch: int) -> int:
+    """The addresses that an event's mails went to are kept no longer; returns how many were forgotten."""
+    waiting = MailMessage.state.not_in([MailState.QUEUED, MailState.SENDING])
+    query = select(MailMessage.id).where(MailMessage.event_id == event_id, MailMessage.recipient != "", waiting)
+    ids = list(session.scalars(query.limit(batch)))
+    session.execute(update(MailMessage).where(MailMessage.id.in_(ids)).values(recipient=""))
+    return len(ids)

@@ -14,6 +14,7 @@ from plm.registration.rules import (
     DocumentState,
     EventRole,
     Gender,
+    Kept,
     PaperDue,
     PaperScope,
     ParticipantState,
@@ -108,6 +109,17 @@ class RegistrationSetting(Base):
     substitution_until: Mapped[datetime | None]
     revised_at: Mapped[datetime]
     revised_by: Mapped[str] = mapped_column(String(120))
+
+
+class RetentionRule(Base):
+    """How many days after the meeting an event keeps one field."""
+
+    __tablename__ = "retention_rule"
+    __table_args__ = (CheckConstraint("days >= 0", "days_not_negative"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    kept: Mapped[Kept] = mapped_column(Word(Kept), primary_key=True)
+    days: Mapped[int]
 
 
 class JourneyAnswer(Base):

@@ -9,7 +9,10 @@ from flask import current_app
 from plm.adapters.storage import storage_of
 from plm.clock import now
 from plm.jobs.rules import JobName
-from plm.registration.actions import hand_in_letter
+from plm.registration.actions import hand_in_letter, set_retention, submit_delegation
+from plm.registration.queries import roster_of
+from plm.registration.rules import Kept
+from tests.factories import NOON
 from tests.registration.makers import make_draft, make_invitation, stored
 from workers.night import clean_up, look_at_the_clock
 
@@ -54,3 +57,21 @@ def test_nothing_is_cleaned_by_day(session, hour):
     moment = datetime(2024, 11, 6, (hour - 7) % 24, 0, tzinfo=UTC)
 
     assert look_at_the_clock(session, moment=moment) == []
+
+
+def test_what_has_been_kept_long_enough_goes_with_its_files(session):
+    delegation = make_draft(session, make_invitation(session), letter=False)
+    key = _lay(f"letters/{delegation.event_id}/milik.pdf", hours=1)
+    file = stored()
+    hand_in_letter(session, delegation=delegation, file=type(file)(**{**vars(file), "storage_key": key}), now=now())
+    submit_delegation(session, delegation=delegation, now=NOON)
+    days = {Kept.PAPERS: 1, Kept.PHONE: 1, Kept.NIP: 3650}
+    set_retention(session, event_id=delegation.event_id, days=days, actor="account:1", now=NOON)
+    session.commit()
+
+    clean_up(session)
+    clean_up(session)
+
+    assert not storage_of(current_app).exists(key)
+    assert [person.phone for person in roster_of(session, delegation.id)] == [""]
+    assert [person.name for person in roster_of(session, delegation.id)] == ["Contoh Satu"]

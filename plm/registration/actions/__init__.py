@@ -26,11 +26,13 @@ from plm.registration.actions.papers import (
     stop_asking,
     waive_paper,
 )
+from plm.registration.actions.retention import BATCH, purge, set_retention
 from plm.registration.actions.seats import take_seats
 from plm.registration.actions.submission import submit_delegation
 from plm.registration.actions.terms import revise_terms, save_journey, save_journey_page
 
 __all__ = [
+    "BATCH",
     "HandedIn",
     "PaperWish",
     "StoredFile",
@@ -47,6 +49,7 @@ __all__ = [
     "hand_in_letter",
     "keep_typed",
     "note_looked_at",
+    "purge",
     "receive_paper",
     "refuse_correction",
     "reject_paper",
@@ -56,6 +59,7 @@ __all__ = [
     "save_journey",
     "save_journey_page",
     "save_participant",
+    "set_retention",
     "stop_asking",
     "submit_delegation",
     "substitute_participant",

@@ -44,6 +44,7 @@ from plm.registration.queries.people import (
     roster_of,
     unsettled_pages,
 )
+from plm.registration.queries.retention import ended_events, retention_of
 from plm.registration.queries.terms import journeys_of, terms_of
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "delegation_counts",
     "delegations_of",
     "details_of",
+    "ended_events",
     "find_delegation",
     "find_letter",
     "find_open_correction",
@@ -79,6 +81,7 @@ __all__ = [
     "registered",
     "requested_papers",
     "require_slot",
+    "retention_of",
     "roles_of",
     "roster_of",
     "specific_at",

@@ -50,6 +50,7 @@ from plm.registration.rules.refusals import (
     RegistrationNotOpen,
     RoleMissing,
 )
+from plm.registration.rules.retention import LONGEST_DAYS, USUAL_DAYS, Kept, due
 from plm.registration.rules.steps import Step, StepKind, next_undone, step_before, step_of, steps_for
 from plm.registration.rules.terms import (
     JOURNEY,
@@ -79,9 +80,11 @@ __all__ = [
     "JOURNEY",
     "LARGEST_PAPER",
     "LINK",
+    "LONGEST_DAYS",
     "MOST_EXTRA",
     "SPECIFIC",
     "SPECIFIC_FIELDS",
+    "USUAL_DAYS",
     "AlreadySubmitted",
     "Ask",
     "ChangesClosed",
@@ -96,6 +99,7 @@ __all__ = [
     "Gender",
     "InvitationNotAccepted",
     "Journey",
+    "Kept",
     "LetterMissing",
     "NipDoubt",
     "NotRegistered",
@@ -126,6 +130,7 @@ __all__ = [
     "StepKind",
     "TravelMode",
     "changes_wanted",
+    "due",
     "institution_line",
     "is_complete",
     "letter_slot",

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from plm.accounts.rules import Role
-from plm.registration.queries import terms_of
-from plm.registration.rules import Ask, RegistrationTerms
+from plm.registration.queries import retention_of, terms_of
+from plm.registration.rules import Ask, Kept, RegistrationTerms
 from tests.factories import log_in, make_account, make_event
 
 URL = "/panitia/plm-2024/peserta/aturan/"
@@ -61,3 +61,16 @@ def test_auditor_reads_and_changes_nothing(auditor, session, event):
     assert read.status_code == 200
     assert "disabled" in read.text
     assert sent.status_code == 403
+
+
+def test_how_long_what_is_kept_is_set_and_shown(committee, session, event):
+    page = committee.get("/panitia/plm-2024/peserta/simpan/").text
+    days = {kept.value: "30" for kept in Kept}
+    wrong = committee.post("/panitia/plm-2024/peserta/simpan/", data={**days, "phone": "-1"})
+    saved = committee.post("/panitia/plm-2024/peserta/simpan/", data=days)
+
+    assert 'value="1825"' in page
+    assert wrong.status_code == 422
+    assert "Tulis 0 atau lebih." in wrong.text
+    assert saved.status_code == 302
+    assert set(retention_of(session, event.id).values()) == {30}
