@@ -1,9 +1,8 @@
 """People of one gender gather into parties that fill rooms: the wished first, then the nearest."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 
 from plm.logistics.rules.model import Guest, Place
 
@@ -102,7 +101,8 @@ class Gathering:
 
     def _seat(self, guests: list[Guest], beds: int) -> None:
         self.empty[beds] -= 1
-        self.parties.append(Party(beds, tuple(guests), min(self.place[guest.id] for guest in guests)))
+        together = tuple(sorted(guests, key=lambda guest: guest.id))
+        self.parties.append(Party(beds, together, min(self.place[guest.id] for guest in guests)))
         for guest in guests:
             del self.waiting[guest.id]
 
@@ -118,23 +118,15 @@ def _belong(one: Guest, other: Guest) -> bool:
 
 def _pairs(waiting: Mapping[int, Guest]) -> Iterator[tuple[Guest, Guest]]:
     """Those who wish for each other, then those wished for by one and wishing for nobody else; nobody twice."""
-    guests = list(waiting.values())
-    mutual = (
+    wished = [
         (guest, waiting[guest.partner])
-        for guest in guests
-        if guest.partner in waiting and waiting[guest.partner].partner == guest.id
-    )
-    one_sided = (
-        (guest, waiting[guest.partner])
-        for guest in guests
-        if guest.partner in waiting and waiting[guest.partner].partner is None
-    )
-    return _disjoint(list(chain(mutual, one_sided)))
-
-
-def _disjoint(pairs: Iterable[tuple[Guest, Guest]]) -> Iterator[tuple[Guest, Guest]]:
+        for guest in waiting.values()
+        if guest.partner is not None and guest.partner in waiting
+    ]
+    mutual = [(guest, other) for guest, other in wished if other.partner == guest.id]
+    one_sided = [(guest, other) for guest, other in wished if other.partner is None]
     taken: set[int] = set()
-    for one, other in pairs:
+    for one, other in mutual + one_sided:
         if not taken & {one.id, other.id}:
             taken |= {one.id, other.id}
             yield one, other

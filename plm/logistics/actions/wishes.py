@@ -1,0 +1,38 @@
+"""What people wish for their stay."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from plm.audit.actions import record
+from plm.logistics import rules
+from plm.logistics.actions.locks import hold_people
+from plm.logistics.tables import StayWish
+from plm.registration.queries import get_participant
+
+
+def save_stay_wish(
+    session: Session, *, event_id: int, participant_id: int, wish: rules.StayWish, now: datetime, actor: str = ""
+) -> tuple[str, ...]:
+    """Keep the wish in place of an earlier one; returns what changed. The trail names the fields, not the values."""
+    rules.require_sound(wish)
+    person = get_participant(session, event_id, participant_id)
+    hold_people(session, [person.id])
+    row = session.get(StayWish, person.id, populate_existing=True)
+    values = asdict(wish)
+    changed = [name for name, value in values.items() if row is None or getattr(row, name) != value]
+    if not changed:
+        return ()
+    row = row or StayWish(participant_id=person.id)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.saved_at = now
+    session.add(row)
+    session.flush()
+    subject = f"participant:{person.id}"
+    record(
+        session, actor=actor or subject, verb="stay.wish", subject=subject, now=now, event_id=event_id,
+        facts={"changed": changed},
+    )  # fmt: skip
+    return tuple(changed)
