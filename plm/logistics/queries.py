@@ -56,6 +56,11 @@ class RoomLine:
         by_hand = all(one.bed and one.bed.fixed for one in self.sleepers)
         return not by_hand and not rules.may_share(one.gender for one in self.sleepers)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether somebody should look: people who may not share, or somebody who does not come or stay any more."""
+        return self.is_mixed or not all(one.is_coming and one.needs_room for one in self.sleepers)
+
 
 @dataclass(frozen=True)
 class Lodging:
@@ -74,9 +79,28 @@ class Lodging:
         return sum(line.free for line in self.rooms)
 
     @property
+    def staying(self) -> list[Sleeper]:
+        """Who comes and needs a bed."""
+        return [one for one in self.sleepers if one.is_coming and one.needs_room]
+
+    @property
     def waiting(self) -> list[Sleeper]:
         """Who needs a bed and has none."""
-        return [one for one in self.sleepers if one.is_coming and one.bed is None and one.needs_room]
+        return [one for one in self.staying if one.bed is None]
+
+    def sleeper(self, participant_id: int) -> Sleeper:
+        """The person among those who come, or NotFound."""
+        for one in self.sleepers:
+            if one.participant.id == participant_id:
+                return one
+        raise NotFound(what="participant", value=participant_id)
+
+    def line(self, room_id: int) -> RoomLine:
+        """The room of this event, or NotFound."""
+        for line in self.rooms:
+            if line.room.id == room_id:
+                return line
+        raise NotFound(what="room", value=room_id)
 
     def nights(self, sleeper: Sleeper) -> Nights:
         """The person's nights."""

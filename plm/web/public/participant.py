@@ -12,6 +12,7 @@ from plm.checkin.queries import is_ticket_revoked, ticket_code_of
 from plm.checkin.rules import ticket_url
 from plm.events.queries import agenda_of
 from plm.extensions import db
+from plm.logistics.queries import find_published_room
 from plm.registration.queries import find_letter, get_delegation, roles_of
 from plm.registration.rules import ParticipantState
 from plm.web.public.links import ParticipantLink, participant_link
@@ -37,6 +38,7 @@ def index(token: str) -> str:
         is_revoked=is_active and is_ticket_revoked(session, person.id),
         ticket_url=ticket_url(settings.public_url, code) if code else "",
         qr_svg=qr_svg,
+        room=find_published_room(session, link.event, person.id) if is_active else None,
         days_of_agenda=_by_day(link),
         certificates=certificates_of_participant(session, person.id),
         **_papers(link),
