@@ -18,7 +18,7 @@ def export(slug: str) -> Response:
     """One row a person with a bed, and one for each bed that is free."""
     lodging = this_lodging()
     header = (
-        _("Hotel"), _("Kamar"), _("Jenis kamar"), _("Nama"), _("Lembaga"), _("Jenis kelamin"), _("Teman sekamar"),
+        _("Hotel"), _("Nomor kamar"), _("Jenis kamar"), _("Nama"), _("Lembaga"), _("Jenis kelamin"), _("Teman sekamar"),
         _("Datang"), _("Pulang"), _("Malam"),
     )  # fmt: skip  # one row of a sheet
     rows = [row for line in lodging.rooms for row in _rows(lodging, line)]
