@@ -25,13 +25,14 @@ from plm.registration.queries import (
     delegation_counts,
     delegations_of,
     details_of,
+    get_delegation,
     get_participant,
     individuals_of,
     participant_token,
     people_for_export,
     roles_of,
 )
-from plm.registration.rules import CostBearer, EventRole, nip_doubt, shown_phone
+from plm.registration.rules import CostBearer, EventRole, ParticipantState, nip_doubt, shown_phone
 from plm.web.addresses import asked_page
 from plm.web.committee.person_forms import COST_LABELS, LETTER_LABELS, ROLE_LABELS, DetailsForm, PersonForm
 from plm.web.committee.sheets import xlsx_response
@@ -138,6 +139,7 @@ def person(slug: str, participant_id: int) -> str:
         link=f"{current_app.extensions['settings'].public_url}{link}" if may_change else "",
         doubt=nip_doubt(participant.nip),
         outdated=_outdated(participant),
+        stays=_stays(participant),
         may_change=may_change,
     )
 
@@ -165,6 +167,16 @@ def correct(slug: str, participant_id: int) -> ResponseReturnValue:
     session.commit()
     flash(_("Data diperbaiki.") if changed else _("Tidak ada yang berubah."))
     return redirect(url_for(".person", slug=slug, participant_id=participant.id))
+
+
+def _stays(participant: "Participant") -> bool:
+    """Whether there is a page about the person's stay: the meeting has nights, and the person is registered."""
+    event = this_event()
+    if not (event.check_in_on and event.check_out_on) or participant.state is not ParticipantState.ACTIVE:
+        return False
+    if participant.delegation_id is None:
+        return True
+    return get_delegation(db.session(), event.id, participant.delegation_id).submitted_at is not None
 
 
 def _outdated(participant: "Participant") -> "list[Certificate]":

@@ -255,6 +255,21 @@ def test_a_participant_sees_the_room_and_the_roommates_name_only_once_it_is_told
     assert "6281234567890" not in card.replace(" ", "").replace("-", "")
 
 
+def test_the_persons_own_page_leads_to_the_stay_once_registered(committee, session):
+    delegation = make_draft(session, make_invitation(session))
+    (person,) = roster_of(session, delegation.id)
+    session.commit()
+    address = f"/panitia/plm-2024/peserta/orang/{person.id}/"
+
+    draft = committee.get(address).text
+    submit_delegation(session, delegation=delegation, now=NOON)
+    session.commit()
+
+    assert "Kamar dan menginap" not in draft
+    assert f"{LIST}orang/{person.id}/" in committee.get(address).text
+    assert committee.get(f"{LIST}orang/{person.id}/").status_code == 200
+
+
 def test_the_auditor_reads_and_changes_nothing(client, session, event):
     (room,) = make_rooms(session, event, "301")
     person = make_sleeper(session, event, "Contoh Satu")
