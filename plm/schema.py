@@ -13,6 +13,7 @@ from plm.jobs import tables as jobs
 from plm.kpi import tables as kpi
 from plm.letters import tables as letters
 from plm.libraries import tables as libraries
+from plm.logistics import tables as logistics
 from plm.objections import tables as objections
 from plm.outbox import tables as outbox
 from plm.registration import tables as registration
@@ -32,6 +33,7 @@ __all__ = [
     "kpi",
     "letters",
     "libraries",
+    "logistics",
     "metadata",
     "objections",
     "outbox",

@@ -12,9 +12,10 @@ from plm.clock import now
 from plm.jobs.actions import ask_for
 from plm.jobs.queries import arguments_since
 from plm.jobs.rules import JobName
+from plm.logistics.actions import forget_stays
 from plm.registration.actions import BATCH, purge
 from plm.registration.queries import claimed_keys, ended_events, retention_of
-from plm.registration.rules import due
+from plm.registration.rules import Kept, due
 from workers.registry import handles, watches
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,9 @@ def _purge_all(session: Session, moment: datetime) -> None:
                 for key in purged.unused_keys:
                     storage_of(current_app).delete(key)
                 rows = purged.rows
+            if kept is Kept.JOURNEY:
+                while forget_stays(session, event_id=event_id, batch=BATCH):
+                    session.commit()
 
 
 def _take_unclaimed(session: Session) -> None:

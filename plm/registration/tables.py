@@ -13,7 +13,6 @@ from plm.registration.rules import (
     DocumentKind,
     DocumentState,
     EventRole,
-    Gender,
     Kept,
     PaperDue,
     PaperScope,
@@ -123,7 +122,7 @@ class RetentionRule(Base):
 
 
 class JourneyAnswer(Base):
-    """How a participant comes, stays and goes, as answered; nothing in it is needed."""
+    """How a participant comes and goes, and what they eat, as answered; nothing in it is needed."""
 
     __tablename__ = "journey_answer"
 
@@ -136,9 +135,6 @@ class JourneyAnswer(Base):
     departure_mode: Mapped[TravelMode | None] = mapped_column(Word(TravelMode))
     departure_number: Mapped[str] = mapped_column(String(60), default="")
     wants_pickup: Mapped[bool] = mapped_column(default=False)
-    needs_room: Mapped[bool | None]
-    gender: Mapped[Gender | None] = mapped_column(Word(Gender))
-    shares_with: Mapped[str] = mapped_column(String(200), default="")
     meals: Mapped[str] = mapped_column(String(200), default="")
     answered_at: Mapped[datetime]
 

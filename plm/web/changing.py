@@ -9,18 +9,39 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms.validators import Optional
 
 from plm.checkin.actions import issue_tickets, revoke_ticket
 from plm.checkin.queries import find_live_ticket
 from plm.expo.actions import withdraw_exhibitor
 from plm.expo.queries import find_exhibitor_of_library
 from plm.extensions import db
+from plm.logistics.actions import free_bed, hand_over_bed, save_stay_wish
+from plm.logistics.rules import Gender, HandOver, StayWish
 from plm.registration.actions import cancel_participant, substitute_participant
 from plm.registration.rules import PersonDetails
-from plm.web.forms import LongText
+from plm.web.forms import LongText, Radio, options
 
 if TYPE_CHECKING:
     from plm.registration.tables import Participant
+
+
+GENDERS = {Gender.FEMALE: _l("Perempuan"), Gender.MALE: _l("Laki-laki")}
+
+
+def gender_field() -> Radio:
+    """Asked of whoever takes over a bed."""
+    return Radio(_l("Jenis kelamin penggantinya"), choices=options(Gender, GENDERS), validators=[Optional()])
+
+
+def exchanged_words(name: str, bed: HandOver) -> str:
+    """What happened, in a sentence or two."""
+    said = str(_("%(name)s terdaftar sebagai pengganti. Tiket yang lama tidak berlaku lagi.", name=name))
+    if bed is HandOver.FREED:
+        said += " " + str(
+            _("Kamarnya dilepas karena tidak cocok dengan teman sekamarnya; panitia mencarikan yang lain.")
+        )
+    return said
 
 
 class CancelForm(FlaskForm):
@@ -29,15 +50,23 @@ class CancelForm(FlaskForm):
     reason = LongText(_l("Alasan"), needed=_l("Tulis alasannya, misalnya sakit atau tugas lain."), most=500)
 
 
-def exchange(person: Participant, details: PersonDetails, *, actor: str, now: datetime) -> Participant:
-    """Another person in somebody's place; the old ticket is dead at once, the new one ready. Commits nothing."""
+def exchange(
+    person: Participant, details: PersonDetails, *, gender: Gender | None = None, actor: str, now: datetime
+) -> tuple[Participant, HandOver]:
+    """Another person in somebody's place; the old ticket is dead at once, the new one ready. Commits nothing.
+
+    The bed goes over unless `gender` forbids it beside those who share the room.
+    """
     session, secret_key = db.session(), _secret()
     fresh = substitute_participant(
         session, participant=person, details=details, secret_key=secret_key, actor=actor, now=now
     )
     _end_ticket(person, _("Diganti orang lain"), actor, now)
     issue_tickets(session, event_id=fresh.event_id, participant_ids=[fresh.id], secret_key=secret_key, now=now)
-    return fresh
+    if gender is not None:
+        wish = StayWish(gender=gender)
+        save_stay_wish(session, event_id=fresh.event_id, participant_id=fresh.id, wish=wish, actor=actor, now=now)
+    return fresh, hand_over_bed(session, from_id=person.id, to_id=fresh.id, actor=actor, now=now)
 
 
 def cancel(person: Participant, reason: str, *, actor: str, now: datetime) -> None:
@@ -45,6 +74,7 @@ def cancel(person: Participant, reason: str, *, actor: str, now: datetime) -> No
     session = db.session()
     gone = cancel_participant(session, participant=person, reason=reason, actor=actor, now=now)
     _end_ticket(person, _("Kepesertaan dibatalkan"), actor, now)
+    free_bed(session, participant_id=person.id, actor=actor, now=now)
     if gone is None:
         return
     exhibitor = find_exhibitor_of_library(session, gone.event_id, gone.library_id)

@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
 
 def sections(event: "Event | None") -> list[Section]:
     """Endpoint, label and arguments of each section this person may open."""
-    return _nationwide() if event is None else _of_event({"slug": event.slug})
+    return _nationwide() if event is None else _of_event(event)
 
 
 def _nationwide() -> list[Section]:
@@ -36,12 +36,16 @@ def _nationwide() -> list[Section]:
     return found
 
 
-def _of_event(here: dict[str, Any]) -> list[Section]:
+def _of_event(event: "Event") -> list[Section]:
+    """Rooms only where people stay: an online meeting has none."""
+    here = {"slug": event.slug}
+    stays = [("committee.lodging.index", _("Kamar"), here)] if event.check_in_on and event.check_out_on else []
     return [
         ("committee.dashboard.index", _("Ringkasan"), here),
         ("committee.eligibility.index", _("Kelayakan"), here),
         ("committee.invitations.index", _("Undangan"), here),
         ("committee.registration.index", pgettext("section", "Peserta"), here),
+        *stays,
         ("committee.expo.index", pgettext("section", "Lapak"), here),
         ("committee.checkin.index", _("Kehadiran"), here),
         ("committee.certificates.index", _("Sertifikat"), here),

@@ -11,11 +11,13 @@ from plm.checkin.actions import record_scan
 from plm.clock import now
 from plm.eligibility.actions import run_decision
 from plm.extensions import db
+from plm.logistics.actions import put_in_room
 from plm.registration.actions import submit_delegation
 from tests.browsing import log_in, submit
 from tests.checkin.people import make_checkpoint, make_holder, scan_of
 from tests.eligibility.makers import make_scene
 from tests.factories import NOON, make_event, make_library
+from tests.logistics.makers import make_rooms, make_sleeper
 from tests.registration import makers
 
 LONG = "Contoh" + "x" * 194
@@ -23,6 +25,11 @@ PAGES = [
     "/panitia/plm-2024/kehadiran/",
     "/panitia/plm-2024/kehadiran/tiket?cari=Contoh",
     "/panitia/plm-2024/peserta/",
+    "/panitia/plm-2024/kamar/",
+    "/panitia/plm-2024/kamar/1/",
+    "/panitia/plm-2024/kamar/orang/3/",
+    "/panitia/plm-2024/kamar/orang/3/tukar",
+    "/panitia/plm-2024/kamar/cetak",
     "/panitia/perpustakaan/",
     "/meja/plm-2024/",
     "/meja/plm-2024/pleno/cari?nama=Contoh",
@@ -62,6 +69,9 @@ def link(live_server, monkeypatch):
         door, holder = make_checkpoint(session, event, name="Pintu" + "x" * 115), make_holder(session, event, name=LONG)
         record_scan(session, event=event, checkpoint=door, scan=scan_of(holder.code), scanned_by=LONG[:120], now=now())
         make_holder(session, event, name=LONG, institution=LONG)
+        for room in make_rooms(session, event, "301", "x" * 20):
+            person = make_sleeper(session, event, LONG)
+            put_in_room(session, event_id=event.id, participant_id=person.id, room_id=room.id, actor="cli", now=NOON)
         invitation = makers.make_invitation(session, event, make_library(session, name=LONG))
         submit_delegation(session, delegation=makers.make_draft(session, invitation), now=NOON)
         session.commit()

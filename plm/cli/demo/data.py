@@ -9,6 +9,7 @@ from plm.expo.rules.applications import Application, ProductEntry
 from plm.expo.words import Amenity, ProductCategory
 from plm.letters.rules import LetterWords
 from plm.libraries.rules import LibraryKind
+from plm.logistics.rules import RoomKind
 
 PASSWORD = "coba-plm-2024"  # noqa: S105  # the demonstration listens on this machine only
 NATIONAL = "plm-nasional-2024"
@@ -142,6 +143,8 @@ LETTER = LetterWords(
     signer_nip="",
     copies=(),
 )
+# Invented numbers; the hotel's own are not on record.
+ROOMS = {"301-306": RoomKind.TWIN, "401-402": RoomKind.SINGLE}
 QUESTION = "Apakah biaya perjalanan dari kabupaten ditanggung penyelenggara, dan siapa yang memesan tiketnya?"
 OBJECTIONS = (
     "Kegiatan pelatihan kami sudah dicatat di SIM, tetapi skornya belum tampil.",

@@ -29,6 +29,9 @@ from plm.kpi.queries import get_period
 from plm.letters.actions import save_letter_settings
 from plm.libraries.queries import LibraryFilter, all_libraries
 from plm.libraries.rules import LibraryKind
+from plm.logistics.actions import add_rooms, fill_rooms, publish_rooms, save_stay_wish
+from plm.logistics.queries import lodging_of
+from plm.logistics.rules import USUAL_BEDS, Gender, StayWish, read_numbers
 from plm.objections.actions import Answer, Filed, answer_objection, file_objection
 from plm.objections.rules import Consequence, Verdict
 from plm.registration.actions import decline_invitation
@@ -74,6 +77,7 @@ def hold_national(registrar: Registrar) -> None:
     _ask(meeting)
     _hear_objections(meeting)
     _open_expo(meeting)
+    _open_hotel(registrar)
     _open_doors(registrar)
     _word_certificates(registrar, "{urut:04d}/PLM-N/{bulan_romawi}/{tahun}", date(2024, 11, 8), "Denpasar")
 
@@ -179,6 +183,24 @@ def _open_expo(meeting: Meeting) -> None:
         )  # fmt: skip
     plan = allocate_booths(session, event=event, actor=ACTOR, now=now)
     publish_plan(session, event=event, number=plan.number, actor=ACTOR, now=now)
+
+
+def _open_hotel(registrar: Registrar) -> None:
+    """Every other person is a woman; the last one to register has not said, and one speaks of a friend."""
+    session, event, now = registrar.session, registrar.event, registrar.now
+    for numbers, kind in data.ROOMS.items():
+        add_rooms(
+            session, event_id=event.id, hotel=event.place, numbers=read_numbers(numbers), kind=kind,
+            beds=USUAL_BEDS[kind], actor=ACTOR, now=now,
+        )  # fmt: skip
+    people = sorted(participants_of(session, event.id), key=lambda person: person.id)
+    for place, person in enumerate(people[:-1]):
+        friend = people[place + 2].name if place == 0 else ""
+        wish = StayWish(gender=(Gender.FEMALE, Gender.MALE)[place % 2], shares_with=friend)
+        save_stay_wish(session, event_id=event.id, participant_id=person.id, wish=wish, actor=ACTOR, now=now)
+    seen = lodging_of(session, event).inputs(rearrange=False).fingerprint
+    fill_rooms(session, event=event, rearrange=False, seen=seen, actor=ACTOR, now=now)
+    publish_rooms(session, event_id=event.id, actor=ACTOR, now=now)
 
 
 def _open_doors(registrar: Registrar) -> None:

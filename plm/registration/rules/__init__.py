@@ -8,7 +8,7 @@ from plm.registration.rules.corrections import (
     NothingWanted,
     changes_wanted,
 )
-from plm.registration.rules.journeys import Gender, Journey, TravelMode
+from plm.registration.rules.journeys import Journey, TravelMode
 from plm.registration.rules.pages import PageChanged
 from plm.registration.rules.papers import (
     LARGEST_PAPER,
@@ -96,7 +96,6 @@ __all__ = [
     "DocumentState",
     "EventFull",
     "EventRole",
-    "Gender",
     "InvitationNotAccepted",
     "Journey",
     "Kept",

@@ -1,4 +1,4 @@
-"""How somebody comes, stays and goes."""
+"""How somebody comes and goes, and what they eat."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +13,6 @@ class TravelMode(StrEnum):
     CAR = "car"
 
 
-class Gender(StrEnum):
-    """Asked only to share a room of two."""
-
-    FEMALE = "female"
-    MALE = "male"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Journey:
     """What one person answers; everything may stay open."""
@@ -31,7 +24,4 @@ class Journey:
     departure_mode: TravelMode | None = None
     departure_number: str = ""
     wants_pickup: bool = False
-    needs_room: bool | None = None
-    gender: Gender | None = None
-    shares_with: str = ""
     meals: str = ""

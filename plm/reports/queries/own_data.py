@@ -1,7 +1,7 @@
 """Everything that is kept of one person, across the rooms."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from plm.certificates.tables import Certificate
 from plm.checkin.tables import Entry, Ticket
+from plm.logistics.queries import stay_wish_of
 from plm.registration.queries import details_of, journeys_of, roles_of, specific_of
 from plm.registration.tables import CorrectionRequest, Document, Participant
 
@@ -28,7 +29,8 @@ def own_data_of(session: Session, person: Participant) -> dict[str, Any]:
         "cost_bearer": person.cost_bearer.value,
         "name_confirmed_at": _plain(person.name_confirmed_at),
         "roles": [role.value for role in roles_of(session, [person.id])[person.id]],
-        "journey": {name: _plain(value) for name, value in asdict(journey).items()} if journey else None,
+        "journey": _dataclass(journey),
+        "stay": _dataclass(stay_wish_of(session, person.id)),
         "specific": {
             ask.value: {"words": answer.words, "consented_at": _plain(answer.consented_at)}
             for ask, answer in specific_of(session, person.id).items()
@@ -47,5 +49,9 @@ def own_data_of(session: Session, person: Participant) -> dict[str, Any]:
     }
 
 
+def _dataclass(value: Any) -> dict[str, Any] | None:
+    return {name: _plain(one) for name, one in asdict(value).items()} if value else None
+
+
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value

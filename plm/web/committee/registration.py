@@ -17,6 +17,8 @@ from plm.clock import now
 from plm.errors import Refusal
 from plm.extensions import db
 from plm.libraries.queries import places_of
+from plm.logistics.queries import find_bed
+from plm.logistics.rules import Gender
 from plm.registration.actions import add_person, correct_participant
 from plm.registration.queries import (
     PersonLine,
@@ -32,9 +34,17 @@ from plm.registration.queries import (
     people_for_export,
     roles_of,
 )
-from plm.registration.rules import CostBearer, EventRole, PersonDetails, name_line, nip_doubt, shown_phone
+from plm.registration.rules import (
+    CostBearer,
+    EventRole,
+    ParticipantState,
+    PersonDetails,
+    name_line,
+    nip_doubt,
+    shown_phone,
+)
 from plm.web.addresses import asked_page
-from plm.web.changing import CancelForm, cancel, exchange
+from plm.web.changing import CancelForm, cancel, exchange, exchanged_words, gender_field
 from plm.web.committee.person_forms import COST_LABELS, LETTER_LABELS, ROLE_LABELS, DetailsForm, PersonForm
 from plm.web.committee.sheets import xlsx_response
 from plm.web.forms import refuse
@@ -49,6 +59,12 @@ if TYPE_CHECKING:
 blueprint = Blueprint("registration", __name__)
 PER_PAGE = 50
 INDIVIDUALS = "individuals"
+
+
+class SubstituteForm(DetailsForm):
+    """Who comes instead."""
+
+    gender = gender_field()
 
 
 @blueprint.get("/<slug>/peserta/")
@@ -142,6 +158,7 @@ def person(slug: str, participant_id: int) -> str:
         outdated=outdated_certificates(participant),
         successor=_successor(participant),
         delegation=get_delegation(session, event.id, participant.delegation_id) if participant.delegation_id else None,
+        stays=_stays(participant),
         may_change=may_change,
     )
 
@@ -176,12 +193,15 @@ def substitute(slug: str, participant_id: int) -> ResponseReturnValue:
     """Somebody else comes; the committee may say so at the door too."""
     session, event = db.session(), this_event()
     leaving = get_participant(session, event.id, participant_id)
-    form = DetailsForm(data={"institution": leaving.institution, "position": leaving.position})
+    form = SubstituteForm(data={"position": leaving.position})
     del form.institution
+    if find_bed(session, leaving.id) is None:
+        del form.gender
     if form.validate_on_submit():
-        fresh = exchange(leaving, form.details(), actor=signed_in().actor, now=now())
+        gender = Gender(form.gender.data) if form.gender and form.gender.data else None
+        fresh, bed = exchange(leaving, form.details(), gender=gender, actor=signed_in().actor, now=now())
         session.commit()
-        flash(_("%(name)s terdaftar sebagai pengganti. Tiket yang lama tidak berlaku lagi.", name=fresh.name))
+        flash(exchanged_words(fresh.name, bed))
         return redirect(url_for(".person", slug=slug, participant_id=fresh.id))
     body = render_template("committee/registration/substitute.html", event=event, form=form, person=leaving)
     return body, 422 if form.errors else 200
@@ -199,6 +219,16 @@ def cancel_person(slug: str, participant_id: int) -> ResponseReturnValue:
         return redirect(url_for(".person", slug=slug, participant_id=participant_id))
     body = render_template("committee/registration/cancel.html", event=event, form=form, person=leaving)
     return body, 422 if form.errors else 200
+
+
+def _stays(participant: "Participant") -> bool:
+    """Whether there is a page about the person's stay: the meeting has nights, and the person is registered."""
+    event = this_event()
+    if not (event.check_in_on and event.check_out_on) or participant.state is not ParticipantState.ACTIVE:
+        return False
+    if participant.delegation_id is None:
+        return True
+    return get_delegation(db.session(), event.id, participant.delegation_id).submitted_at is not None
 
 
 def outdated_certificates(participant: "Participant", details: PersonDetails | None = None) -> "list[Certificate]":

@@ -16,6 +16,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from plm.clock import now
 from plm.errors import Refusal
 from plm.extensions import db, limiter
+from plm.logistics.queries import find_bed
+from plm.logistics.rules import Gender, HandOver
 from plm.registration.actions import hand_in
 from plm.registration.queries import roster_of, terms_of
 from plm.registration.rules import (
@@ -28,7 +30,7 @@ from plm.registration.rules import (
     nip_doubt,
     require_changes_open,
 )
-from plm.web.changing import CancelForm, cancel, exchange
+from plm.web.changing import CancelForm, cancel, exchange, exchanged_words, gender_field
 from plm.web.errors import read_off
 from plm.web.forms import refuse
 from plm.web.public.kept import delegation_of
@@ -48,6 +50,7 @@ blueprint = Blueprint("changes", __name__)
 class SubstituteForm(ParticipantForm):
     """Who comes instead, and the letter that says so."""
 
+    gender = gender_field()
     letter = FileField(_l("Surat tugas yang baru"), validators=[FileRequired(_l("Pilih surat tugas yang baru."))])
 
 
@@ -57,10 +60,10 @@ def substitute(token: str, number: int) -> ResponseReturnValue:
     """Somebody else comes: the seat stays, the old ticket is dead at once."""
     link, person = _registered(token, number)
     _require_open(link.event)
-    form = _form(link)
+    form = _form(link, person)
     if form.validate_on_submit():
         try:
-            _exchange(link, person, form)
+            bed = _exchange(link, person, form)
         except NotRegistered:
             raise
         except Refusal as refusal:
@@ -68,7 +71,7 @@ def substitute(token: str, number: int) -> ResponseReturnValue:
             refuse(form.letter, refusal)
             link, person = _registered(token, number)
         else:
-            flash(_("%(name)s terdaftar sebagai pengganti. Tiket yang lama tidak berlaku lagi.", name=form.name.data))
+            flash(exchanged_words(form.name.data or "", bed))
             return redirect(url_for("public.reply.index", token=token))
     return _page(link, person, form), 422 if form.errors else 200
 
@@ -79,7 +82,7 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     read_off()
     arguments = request.view_args or {}
     link, person = _registered(arguments["token"], arguments["number"])
-    form = _form(link, formdata=None)
+    form = _form(link, person, formdata=None)
     form.letter.errors = [refusal_sentence(PaperTooLarge(limit=LARGEST_PAPER))]
     return _page(link, person, form), 413
 
@@ -122,11 +125,12 @@ def cancel_own(token: str) -> ResponseReturnValue:
     return body, 422 if form.errors else 200
 
 
-def _exchange(link: LibraryLink, person: Participant, form: SubstituteForm) -> None:
+def _exchange(link: LibraryLink, person: Participant, form: SubstituteForm) -> HandOver:
     """The person and the letter in one transaction: neither stands without the other."""
     slot = letter_slot(delegation_of(link).id)
     with laid_down(form.letter.data, event_id=link.event.id) as file:
-        exchange(person, form.details(), actor=link.actor, now=now())
+        gender = Gender(form.gender.data) if form.gender and form.gender.data else None
+        _fresh, bed = exchange(person, form.details(), gender=gender, actor=link.actor, now=now())
         handed = hand_in(
             db.session(),
             event_id=link.event.id,
@@ -138,6 +142,7 @@ def _exchange(link: LibraryLink, person: Participant, form: SubstituteForm) -> N
         )
         db.session.commit()
     forget_file(handed)
+    return bed
 
 
 def _registered(token: str, number: int) -> tuple[LibraryLink, Participant]:
@@ -155,11 +160,13 @@ def _require_open(event: Event) -> None:
     require_changes_open(terms_of(db.session(), event.id), starts_at=starts_at, zone=event.zone, now=now())
 
 
-def _form(link: LibraryLink, **options: Any) -> SubstituteForm:
+def _form(link: LibraryLink, person: Participant, **options: Any) -> SubstituteForm:
     form = SubstituteForm(**options)
     form.offer(POSITIONS[link.library.kind])
     del form.cost_bearer
     del form.seen
+    if find_bed(db.session(), person.id) is None:
+        del form.gender
     return form
 
 

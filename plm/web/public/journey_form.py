@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import Optional
 
-from plm.registration.rules import Ask, Gender, Journey, RegistrationTerms, TravelMode
+from plm.logistics.rules import Gender, StayWish
+from plm.registration.rules import Ask, Journey, RegistrationTerms, TravelMode
 from plm.web.forms import Moment, Radio, Text, options
 from plm.web.public.kept import KeptForm
 from plm.wording import from_local, local_value
@@ -57,21 +58,45 @@ class JourneyForm(KeptForm):
 
     def journey(self, zone: Zone) -> Journey:
         """The answers; what was not asked stays open."""
-        given: dict[str, Any] = {field.name: field.data for field in self.questions if field.data not in (None, "")}
+        stay = PARTS[Ask.STAY]
+        given: dict[str, Any] = {
+            field.name: field.data
+            for field in self.questions
+            if field.name not in stay and field.data not in (None, "")
+        }
         for name in MOMENTS:
             if moment := given.get(name):
                 given[name] = from_local(moment, zone)
-        if "needs_room" in given:
-            given["needs_room"] = given["needs_room"] == "yes"
-        for name, words in (("arrival_mode", TravelMode), ("departure_mode", TravelMode), ("gender", Gender)):
+        for name in ("arrival_mode", "departure_mode"):
             if word := given.get(name):
-                given[name] = words(word)
+                given[name] = TravelMode(word)
         return Journey(**given)
 
+    def wish(self) -> StayWish | None:
+        """What is wished for the stay, on the days of the journey; None where the event does not ask."""
+        if not self.needs_room:
+            return None
+        arrives, leaves = (self._fields[name].data if name in self._fields else None for name in MOMENTS)
+        if arrives and leaves and leaves.date() <= arrives.date():
+            arrives = leaves = None  # a day's visit has no night of its own
+        return StayWish(
+            needs_room=self.needs_room.data != "no",
+            gender=Gender(self.gender.data) if self.gender.data else None,
+            shares_with=self.shares_with.data or "",
+            arrives_on=arrives.date() if arrives else None,
+            leaves_on=leaves.date() if leaves else None,
+        )
 
-def journey_form(terms: RegistrationTerms, journey: Journey | None, zone: Zone, **options: Any) -> JourneyForm:
+
+def journey_form(
+    terms: RegistrationTerms, journey: Journey | None, wish: StayWish | None, zone: Zone, **options: Any
+) -> JourneyForm:
     """The form of what the event asks, filled with what was answered."""
-    form = JourneyForm(data=_values(journey, zone) if journey else {}, **options)
+    known = _values(journey, zone) if journey else {}
+    if wish:
+        gender = wish.gender.value if wish.gender else None
+        known |= {"needs_room": "yes" if wish.needs_room else "no", "gender": gender, "shares_with": wish.shares_with}
+    form = JourneyForm(data=known, **options)
     for ask, names in PARTS.items():
         if ask not in terms.asks:
             for name in names:
@@ -83,5 +108,4 @@ def _values(journey: Journey, zone: Zone) -> dict[str, Any]:
     values = asdict(journey)
     for name in MOMENTS:
         values[name] = datetime.fromisoformat(local_value(values[name], zone)) if values[name] else None
-    values["needs_room"] = {True: "yes", False: "no", None: None}[journey.needs_room]
     return values

@@ -15,6 +15,8 @@ from wtforms import BooleanField
 from plm.clock import now
 from plm.errors import Refusal
 from plm.extensions import db, limiter
+from plm.logistics.actions import save_stay_wish
+from plm.logistics.queries import stay_wish_of
 from plm.registration.actions import (
     confirm_name,
     give_specific,
@@ -107,9 +109,12 @@ def journey(token: str) -> ResponseReturnValue:
     terms = terms_of(session, link.event.id)
     if not terms.journey:
         abort(404)
-    form = journey_form(terms, journeys_of(session, [person.id]).get(person.id), zone)
+    known, wish = journeys_of(session, [person.id]).get(person.id), stay_wish_of(session, person.id)
+    form = journey_form(terms, known, wish, zone)
     if form.validate_on_submit():
         save_journey(session, participant=person, journey=form.journey(zone), now=now())
+        if wished := form.wish():
+            save_stay_wish(session, event_id=link.event.id, participant_id=person.id, wish=wished, now=now())
         session.commit()
         flash(_("Perjalanan dan menginap tersimpan."))
         return redirect(_home(token))

@@ -13,6 +13,7 @@ from plm.checkin.rules import ticket_url
 from plm.events.queries import agenda_of
 from plm.expo.queries import published_booth_of
 from plm.extensions import db
+from plm.logistics.queries import find_published_room
 from plm.registration.queries import (
     find_letter,
     get_delegation,
@@ -46,6 +47,7 @@ def index(token: str) -> str:
         is_revoked=is_active and is_ticket_revoked(session, person.id),
         ticket_url=ticket_url(settings.public_url, code) if code else "",
         qr_svg=qr_svg,
+        room=find_published_room(session, link.event, person.id) if is_active else None,
         days_of_agenda=_by_day(link),
         certificates=certificates_of_participant(session, person.id),
         terms=terms_of(session, link.event.id),

@@ -12,6 +12,8 @@ from plm.clock import now
 from plm.errors import Refusal
 from plm.extensions import db, limiter
 from plm.libraries.queries import places_of
+from plm.logistics.actions import save_stay_wish
+from plm.logistics.queries import stay_wish_of
 from plm.registration.actions import save_journey_page, save_participant, submit_delegation
 from plm.registration.queries import journeys_of, roster_of, terms_of
 from plm.registration.rules import (
@@ -138,7 +140,8 @@ def _about_person(form: ParticipantForm) -> dict[str, Any]:
 def _journey_form(link: LibraryLink, number: int, **options: Any) -> JourneyForm:
     session, person = db.session(), _person(link, number)
     known = journeys_of(session, [person.id]).get(person.id) if person else None
-    return journey_form(terms_of(session, link.event.id), known, link.event.zone, **options)
+    wish = stay_wish_of(session, person.id) if person else None
+    return journey_form(terms_of(session, link.event.id), known, wish, link.event.zone, **options)
 
 
 def _save_journey(link: LibraryLink, number: int, form: JourneyForm) -> None:
@@ -147,6 +150,16 @@ def _save_journey(link: LibraryLink, number: int, form: JourneyForm) -> None:
         db.session(), delegation=delegation_of(link), number=number, journey=journey, seen=form.revision, now=now()
     ):
         abort(redirect(url_for(".participant", token=link.token, number=number)))
+    person = _person(link, number)
+    if person and (wish := form.wish()):
+        save_stay_wish(
+            db.session(),
+            event_id=link.event.id,
+            participant_id=person.id,
+            wish=wish,
+            actor=link.actor,
+            now=now(),
+        )
 
 
 def _person(link: LibraryLink, number: int) -> Participant | None:

@@ -13,10 +13,14 @@ from plm.expo.actions import apply_by_link
 from plm.expo.queries import find_exhibitor_of_library
 from plm.expo.rules.applications import Application, ProductEntry
 from plm.expo.words import ProductCategory
+from plm.logistics.actions import put_in_room, save_stay_wish
+from plm.logistics.queries import find_bed
+from plm.logistics.rules import Gender, StayWish
 from plm.registration.actions import receive_paper, revise_terms, submit_delegation
 from plm.registration.queries import find_delegation, find_letter, participant_token, roster_of
 from plm.registration.rules import DocumentState, ParticipantState, RegistrationTerms, letter_slot
 from tests.factories import NOON, make_event
+from tests.logistics.makers import make_rooms
 from tests.registration.makers import PDF, link_of, make_draft, make_invitation, secret
 
 DUA = {"name": "Contoh Dua", "phone": "0813 3456 7890", "position": "Pengelola perpustakaan"}
@@ -154,3 +158,41 @@ def test_numbers_of_drafts_and_strangers_are_no_pages(client, session, link, inv
 
     assert client.get(f"{link}ganti/1").status_code == 404
     assert client.get(f"{link}batal/7").status_code == 404
+
+
+@pytest.fixture
+def room(session, invitation, people):
+    """A room of two in which the delegation sleeps."""
+    event = get_event_by_id(session, invitation.event_id)
+    [room] = make_rooms(session, event, "301")
+    for person in people:
+        wish = StayWish(gender=Gender.FEMALE)
+        save_stay_wish(session, event_id=event.id, participant_id=person.id, wish=wish, now=NOON)
+        put_in_room(session, event_id=event.id, participant_id=person.id, room_id=room.id, actor="account:1", now=NOON)
+    session.commit()
+    return room
+
+
+def test_newcomer_sleeps_where_the_other_slept(client, session, link, people, room):
+    asked = client.get(f"{link}ganti/1").text
+    client.post(f"{link}ganti/1", data={**DUA, "gender": "female", **letter()})
+    fresh = roster_of(session, people[0].delegation_id)[0]
+
+    assert "Jenis kelamin penggantinya" in asked
+    assert find_bed(session, fresh.id).room_id == room.id
+    assert find_bed(session, people[0].id) is None
+
+
+def test_newcomer_who_does_not_fit_the_roommate_is_told(client, session, link, people, room):
+    page = client.post(f"{link}ganti/1", data={**DUA, "gender": "male", **letter()}, follow_redirects=True).text
+    fresh = roster_of(session, people[0].delegation_id)[0]
+
+    assert "Kamarnya dilepas karena tidak cocok" in page
+    assert find_bed(session, fresh.id) is None
+
+
+def test_cancelling_frees_the_bed(client, session, link, people, room):
+    client.post(f"{link}batal/2", data={"reason": "Sakit"})
+
+    assert find_bed(session, people[1].id) is None
+    assert find_bed(session, people[0].id) is not None

@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from plm.logistics.queries import stay_wish_of
+from plm.logistics.rules import Gender
 from plm.registration.actions import revise_terms
 from plm.registration.queries import find_delegation, journeys_of, roster_of
-from plm.registration.rules import Ask, CostBearer, Gender, RegistrationTerms, TravelMode
+from plm.registration.rules import Ask, CostBearer, RegistrationTerms, TravelMode
 from tests.factories import NOON
 from tests.registration.makers import link_of, make_draft, make_invitation
 
@@ -84,7 +86,9 @@ def test_answers_are_stored_in_the_zone_of_the_event_and_shown_back(client, sess
 
     assert journey.arrives_at == datetime(2024, 11, 5, 6, 30, tzinfo=UTC)
     assert (journey.arrival_mode, journey.arrival_number) == (TravelMode.PLANE, "GA 408")
-    assert (journey.needs_room, journey.gender, journey.shares_with) == (True, Gender.FEMALE, "Contoh Dua")
+    wish = stay_wish_of(session, person.id)
+    assert (wish.needs_room, wish.gender, wish.shares_with) == (True, Gender.FEMALE, "Contoh Dua")
+    assert wish.arrives_on.isoformat() == "2024-11-05"
     assert 'value="2024-11-05T14:30"' in page
     assert page.count(" checked") == 4
 
@@ -98,7 +102,7 @@ def test_only_what_is_asked_is_taken(client, session, invitation, link):
     [person] = people(session, invitation)
 
     assert "Jenis kelamin" not in page
-    assert journeys_of(session, [person.id])[person.id].gender is None
+    assert stay_wish_of(session, person.id) is None
 
 
 def test_wrong_time_keeps_the_rest(client, session, invitation, link):

@@ -1,0 +1,1 @@
+"""Where people stay: hotel rooms, beds, wishes, who shares with whom."""
