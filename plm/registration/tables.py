@@ -177,6 +177,26 @@ class SpecificAnswer(Base):
     consented_at: Mapped[datetime]
 
 
+class PeopleSheet(Base):
+    """A sheet of people that the committee brought: what it would change and add, and the rows that are wrong.
+
+    Nothing of it is done before `confirmed_at`.
+    """
+
+    __tablename__ = "people_sheet"
+
+    id: Mapped[intpk]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    filename: Mapped[str] = mapped_column(String(255))
+    changes: Mapped[items]
+    fresh: Mapped[items]
+    bad: Mapped[items]
+    same: Mapped[int]
+    created_by: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+
 class RequestedPaper(Base):
     """A paper the event asks for besides the assignment letter; `withdrawn_at` since it is asked for no more."""
 

@@ -61,7 +61,7 @@ def exchange(
     fresh = substitute_participant(
         session, participant=person, details=details, secret_key=secret_key, actor=actor, now=now
     )
-    _end_ticket(person, _("Diganti orang lain"), actor, now)
+    end_ticket(person, _("Diganti orang lain"), actor, now)
     issue_tickets(session, event_id=fresh.event_id, participant_ids=[fresh.id], secret_key=secret_key, now=now)
     if gender is not None:
         wish = StayWish(gender=gender)
@@ -73,7 +73,7 @@ def cancel(person: Participant, reason: str, *, actor: str, now: datetime) -> No
     """Nobody in somebody's place; with the last of a library its booth goes too. Commits nothing."""
     session = db.session()
     gone = cancel_participant(session, participant=person, reason=reason, actor=actor, now=now)
-    _end_ticket(person, _("Kepesertaan dibatalkan"), actor, now)
+    end_ticket(person, _("Kepesertaan dibatalkan"), actor, now)
     free_bed(session, participant_id=person.id, actor=actor, now=now)
     if gone is None:
         return
@@ -82,7 +82,8 @@ def cancel(person: Participant, reason: str, *, actor: str, now: datetime) -> No
         withdraw_exhibitor(session, event_id=gone.event_id, exhibitor_id=exhibitor.id, actor=actor, now=now)
 
 
-def _end_ticket(person: Participant, reason: Any, actor: str, now: datetime) -> None:
+def end_ticket(person: Participant, reason: Any, actor: str, now: datetime) -> None:
+    """The live ticket, if there is one, is refused from now on."""
     ticket = find_live_ticket(db.session(), person.id)
     if ticket is not None:
         revoke_ticket(

@@ -13,7 +13,7 @@ from plm.adapters.spreadsheets.errors import (
 )
 from plm.adapters.spreadsheets.reading import read_table
 from plm.adapters.spreadsheets.workbooks import glance_at_sheets
-from plm.adapters.spreadsheets.writing import write_xlsx
+from plm.adapters.spreadsheets.writing import unmarked, write_csv, write_xlsx
 
 __all__ = [
     "MAX_BYTES",
@@ -32,5 +32,7 @@ __all__ = [
     "WrongFileType",
     "glance_at_sheets",
     "read_table",
+    "unmarked",
+    "write_csv",
     "write_xlsx",
 ]

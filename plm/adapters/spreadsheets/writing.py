@@ -1,5 +1,6 @@
-"""Writing XLSX for people."""
+"""Writing XLSX and CSV for people; what looks like a formula stays the text it is."""
 
+import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -21,6 +22,8 @@ def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: 
         page.set_column(0, max(len(header) - 1, 0), 24)
         page.write_row(0, 0, header, workbook.add_format({"bold": True}))
         text, day = (workbook.add_format({"num_format": shape}) for shape in ("@", "yyyy-mm-dd"))
+        # Excel's own mark for text that begins like a formula: it survives being saved again.
+        text.set_quote_prefix()
         for line, row in enumerate(rows, start=1):
             _write_row(page, line, row, text, day)
     return buffer.getvalue()
@@ -36,3 +39,28 @@ def _write_row(page: Worksheet, line: int, row: Sequence[Cell], text: Format, da
             page.write_datetime(line, column, cell, day)
         else:
             page.write_number(line, column, cell)
+
+
+# What a spreadsheet takes for the beginning of a formula; an apostrophe before it says text (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Semicolons and a byte order mark, as Excel in Indonesia wants them; dangerous cells get an apostrophe in front.
+
+    A cell that begins with an apostrophe gets another one, so that `unmarked` gives every cell back as it was.
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=";")
+    writer.writerow(header)
+    writer.writerows([_marked(cell) for cell in row] for row in rows)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def unmarked(cell: str) -> str:
+    """A cell of a CSV without the apostrophe that `write_csv` put before it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("'", *_FORMULA) and cell[1:] else cell
+
+
+def _marked(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("'", *_FORMULA)) else cell

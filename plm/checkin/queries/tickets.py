@@ -64,6 +64,12 @@ def is_ticket_revoked(session: Session, participant_id: int) -> bool:
     return bool(issued == revoked > 0)
 
 
+def has_entered(session: Session, participant_id: int) -> bool:
+    """Whether somebody has come in anywhere, with whichever ticket."""
+    entered = select(Entry.ticket_id).join(Ticket, Ticket.id == Entry.ticket_id)
+    return session.scalar(entered.where(Ticket.participant_id == participant_id).limit(1)) is not None
+
+
 def ticket_code_of(session: Session, participant_id: int, secret_key: str) -> str | None:
     """The code of a participant's live ticket, derived again: 26 characters."""
     ticket = find_live_ticket(session, participant_id)

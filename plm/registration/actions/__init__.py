@@ -3,7 +3,8 @@
 from plm.registration.actions.changes import cancel_participant, substitute_participant
 from plm.registration.actions.corrections import correct_participant
 from plm.registration.actions.drafts import accept_invitation, decline_invitation, keep_typed, save_participant
-from plm.registration.actions.individuals import add_person
+from plm.registration.actions.individuals import add_person, give_role, take_role
+from plm.registration.actions.merging import merge_participants
 from plm.registration.actions.own import (
     accept_correction,
     confirm_name,
@@ -28,11 +29,13 @@ from plm.registration.actions.papers import (
 )
 from plm.registration.actions.retention import BATCH, purge, set_retention
 from plm.registration.actions.seats import take_seats
+from plm.registration.actions.sheets import Confirmed, confirm_sheet, keep_sheet
 from plm.registration.actions.submission import submit_delegation
 from plm.registration.actions.terms import revise_terms, save_journey, save_journey_page
 
 __all__ = [
     "BATCH",
+    "Confirmed",
     "HandedIn",
     "PaperWish",
     "StoredFile",
@@ -42,12 +45,16 @@ __all__ = [
     "ask_for_paper",
     "cancel_participant",
     "confirm_name",
+    "confirm_sheet",
     "correct_participant",
     "decline_invitation",
+    "give_role",
     "give_specific",
     "hand_in",
     "hand_in_letter",
+    "keep_sheet",
     "keep_typed",
+    "merge_participants",
     "note_looked_at",
     "purge",
     "receive_paper",
@@ -64,6 +71,7 @@ __all__ = [
     "submit_delegation",
     "substitute_participant",
     "take_back_specific",
+    "take_role",
     "take_seats",
     "waive_paper",
 ]

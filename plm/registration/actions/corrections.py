@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
 from plm.registration.actions.drafts import fill, set_roles
-from plm.registration.queries import details_of
+from plm.registration.queries import details_of, roles_of
 from plm.registration.rules import PersonDetails, name_line, role_of_position
 from plm.registration.tables import Participant
 
@@ -17,7 +17,7 @@ def correct_participant(
 ) -> tuple[str, ...]:
     """Write the right details over the wrong ones; returns the names of the fields that changed.
 
-    Issued certificates keep their own copy. In a delegation the role goes with the position, as it did in the draft.
+    Issued certificates keep their own copy. In a delegation the role that goes with the position changes with it.
     """
     person = session.get_one(Participant, participant.id, with_for_update=True, populate_existing=True)
     before = details_of(person)
@@ -33,7 +33,8 @@ def correct_participant(
     fill(person, details, institution=institution, cost_bearer=person.cost_bearer)
     role = role_of_position(details.position)
     if person.delegation_id is not None and role is not role_of_position(before.position):
-        set_roles(session, person.id, frozenset({role}))
+        held = frozenset(roles_of(session, [person.id])[person.id])
+        set_roles(session, person.id, held - {role_of_position(before.position)} | {role})
         changed.append("roles")
     session.flush()
     subject, facts = f"participant:{person.id}", {"changed": changed}

@@ -18,6 +18,7 @@ from plm.registration.tables import (
     JourneyAnswer,
     Participant,
     ParticipantRole,
+    PeopleSheet,
     RetentionRule,
     SpecificAnswer,
 )
@@ -109,6 +110,7 @@ def _drafts(session: Session, event_id: int, batch: int) -> Purged:
     """Whoever was named in a registration that was never sent, and what stands typed."""
     unsent = select(Delegation.id).where(Delegation.event_id == event_id, Delegation.submitted_at.is_(None))
     session.execute(delete(DraftPage).where(DraftPage.delegation_id.in_(unsent)))
+    session.execute(delete(PeopleSheet).where(PeopleSheet.event_id == event_id))
     ids = _ids(session, select(Participant.id).where(Participant.delegation_id.in_(unsent)), batch)
     papers = list(session.scalars(select(Document).where(Document.participant_id.in_(ids))))
     keys = tuple(paper.storage_key for paper in papers if paper.storage_key)

@@ -83,7 +83,7 @@ def individuals_of(session: Session, event_id: int, *, search: str = "") -> list
         Participant.state == ParticipantState.ACTIVE,
     )
     if search.strip():
-        query = query.where(_said_of_person(search))
+        query = query.where(said_of_person(search))
     return list(session.scalars(query.order_by(Participant.name, Participant.id)))
 
 
@@ -93,7 +93,7 @@ def people_for_export(session: Session, event_id: int) -> list[PersonLine]:
         select(Participant, Library, Document)
         .outerjoin(Delegation, Delegation.id == Participant.delegation_id)
         .outerjoin(Library, Library.id == Delegation.library_id)
-        .outerjoin(Document, _letter())
+        .outerjoin(Document, letter_of())
         .where(Participant.event_id == event_id, *registered())
         .order_by(Library.region_code.nulls_last(), Library.name, Participant.position_number, Participant.name)
         .order_by(Participant.id)
@@ -114,7 +114,7 @@ def _people_of(session: Session, delegation_ids: Iterable[int]) -> dict[int, lis
     return people
 
 
-def _letter() -> ColumnElement[bool]:
+def letter_of() -> ColumnElement[bool]:
     return and_(Document.delegation_id == Delegation.id, Document.kind == DocumentKind.ASSIGNMENT_LETTER)
 
 
@@ -122,7 +122,7 @@ def _lines(event_id: int, tab: Tab, search: str) -> Select[Delegation, Library, 
     query = (
         select(Delegation, Library, Document)
         .join(Library, Library.id == Delegation.library_id)
-        .outerjoin(Document, _letter())
+        .outerjoin(Document, letter_of())
         .where(Delegation.event_id == event_id)
     )
     if tab in _PILES:
@@ -132,7 +132,7 @@ def _lines(event_id: int, tab: Tab, search: str) -> Select[Delegation, Library, 
 
 def _said_of_delegation(search: str) -> ColumnElement[bool]:
     named = select(Participant.delegation_id).where(
-        Participant.delegation_id.is_not(None), Participant.state == ParticipantState.ACTIVE, _said_of_person(search)
+        Participant.delegation_id.is_not(None), Participant.state == ParticipantState.ACTIVE, said_of_person(search)
     )
     found: list[ColumnElement[bool]] = [Delegation.id.in_(named)]
     if folded := fold_name(search):
@@ -140,7 +140,7 @@ def _said_of_delegation(search: str) -> ColumnElement[bool]:
     return or_(*found, Library.region_code.startswith(search.strip(), autoescape=True))
 
 
-def _said_of_person(search: str) -> ColumnElement[bool]:
+def said_of_person(search: str) -> ColumnElement[bool]:
     wanted = search.strip()
     return or_(
         Participant.name.icontains(wanted, autoescape=True),

@@ -9,6 +9,7 @@ from plm.registration.rules.corrections import (
     changes_wanted,
 )
 from plm.registration.rules.journeys import Journey, TravelMode
+from plm.registration.rules.merging import MergeRefused, merged
 from plm.registration.rules.pages import PageChanged
 from plm.registration.rules.papers import (
     LARGEST_PAPER,
@@ -30,6 +31,17 @@ from plm.registration.rules.people import (
     read_phone,
     shown_phone,
 )
+from plm.registration.rules.people_sheet import (
+    BadRow,
+    Change,
+    RowProblem,
+    SheetColumn,
+    SheetPerson,
+    SheetReport,
+    Words,
+    columns_of,
+    judge_people,
+)
 from plm.registration.rules.refusals import (
     AlreadySubmitted,
     EventFull,
@@ -49,6 +61,8 @@ from plm.registration.rules.refusals import (
     RegistrationClosed,
     RegistrationNotOpen,
     RoleMissing,
+    RowStale,
+    SheetConfirmed,
 )
 from plm.registration.rules.retention import LONGEST_DAYS, USUAL_DAYS, Kept, due
 from plm.registration.rules.steps import Step, StepKind, next_undone, step_before, step_of, steps_for
@@ -87,6 +101,8 @@ __all__ = [
     "USUAL_DAYS",
     "AlreadySubmitted",
     "Ask",
+    "BadRow",
+    "Change",
     "ChangesClosed",
     "ConsentMissing",
     "CorrectionAnswered",
@@ -100,6 +116,7 @@ __all__ = [
     "Journey",
     "Kept",
     "LetterMissing",
+    "MergeRefused",
     "NipDoubt",
     "NotRegistered",
     "NothingWanted",
@@ -125,14 +142,24 @@ __all__ = [
     "RegistrationNotOpen",
     "RegistrationTerms",
     "RoleMissing",
+    "RowProblem",
+    "RowStale",
+    "SheetColumn",
+    "SheetConfirmed",
+    "SheetPerson",
+    "SheetReport",
     "Step",
     "StepKind",
     "TravelMode",
+    "Words",
     "changes_wanted",
+    "columns_of",
     "due",
     "institution_line",
     "is_complete",
+    "judge_people",
     "letter_slot",
+    "merged",
     "name_line",
     "next_undone",
     "nip_doubt",

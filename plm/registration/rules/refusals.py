@@ -80,6 +80,18 @@ class NotRegistered(Refusal):
     code = "not_registered"
 
 
+class SheetConfirmed(Refusal):
+    """What the sheet says was done already."""
+
+    code = "sheet_confirmed"
+
+
+class RowStale(Refusal):
+    """Somebody has changed this person since the sheet was handed in."""
+
+    code = "row_stale"
+
+
 class AlreadySubmitted(Refusal):
     """The delegation was sent; what it says changes through the committee."""
 

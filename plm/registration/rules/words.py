@@ -26,6 +26,7 @@ class ParticipantState(StrEnum):
     ACTIVE = "active"
     CANCELLED = "cancelled"
     SUBSTITUTED = "substituted"
+    MERGED = "merged"
 
 
 class DocumentKind(StrEnum):

@@ -1,15 +1,14 @@
-"""Who is registered: the list, people without a library, corrections, the export."""
+"""Who is registered: delegations, people without a library, corrections."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from plm.accounts.rules import Ability, Place
-from plm.adapters.spreadsheets import write_xlsx
 from plm.certificates.queries import certificates_of_participant
 from plm.certificates.rules import CertificateState, printed_line
 from plm.checkin.actions import issue_tickets
@@ -21,7 +20,6 @@ from plm.logistics.queries import find_bed
 from plm.logistics.rules import Gender
 from plm.registration.actions import add_person, correct_participant
 from plm.registration.queries import (
-    PersonLine,
     Tab,
     count_registered,
     delegation_counts,
@@ -31,7 +29,6 @@ from plm.registration.queries import (
     get_participant,
     individuals_of,
     participant_token,
-    people_for_export,
     roles_of,
 )
 from plm.registration.rules import (
@@ -45,12 +42,10 @@ from plm.registration.rules import (
 )
 from plm.web.addresses import asked_page
 from plm.web.changing import CancelForm, cancel, exchange, exchanged_words, gender_field
-from plm.web.committee.person_forms import COST_LABELS, LETTER_LABELS, ROLE_LABELS, DetailsForm, PersonForm
-from plm.web.committee.sheets import xlsx_response
+from plm.web.committee.person_forms import DetailsForm, PersonForm
 from plm.web.forms import refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
-from plm.wording import full_name
 
 if TYPE_CHECKING:
     from plm.certificates.tables import Certificate
@@ -95,20 +90,6 @@ def index(slug: str) -> str:
         per_page=PER_PAGE,
         may_change=_may_change(),
     )
-
-
-@blueprint.get("/<slug>/peserta/unduh.xlsx")
-def export(slug: str) -> Response:
-    """Everybody registered, one row a person."""
-    event = this_event()
-    lines = people_for_export(db.session(), event.id)
-    roles = roles_of(db.session(), [line.participant.id for line in lines])
-    header = (
-        _("Lembaga"), _("Kode wilayah"), _("Gelar depan"), _("Nama"), _("Gelar belakang"), _("Nama di sertifikat"),
-        _("Jabatan"), _("Peran"), _("WhatsApp"), _("Surel"), _("NIP"), _("Biaya ditanggung"), _("Surat tugas"),
-    )  # fmt: skip  # one row of a sheet
-    rows = (_export_row(line, roles[line.participant.id]) for line in lines)
-    return xlsx_response(write_xlsx(header, rows, sheet=_("Peserta")), f"peserta-{event.slug}.xlsx")
 
 
 @blueprint.route("/<slug>/peserta/tambah", methods=["GET", "POST"])
@@ -251,25 +232,6 @@ def _successor(participant: "Participant") -> "Participant | None":
     if participant.substituted_by_id is None:
         return None
     return get_participant(db.session(), participant.event_id, participant.substituted_by_id)
-
-
-def _export_row(line: PersonLine, roles: tuple[EventRole, ...]) -> tuple[str, ...]:
-    person = line.participant
-    return (
-        person.institution,
-        line.library.region_code if line.library else "",
-        person.title_prefix,
-        person.name,
-        person.title_suffix,
-        full_name(person),
-        person.position,
-        ", ".join(str(ROLE_LABELS[role]) for role in roles),
-        person.phone,
-        person.email,
-        person.nip,
-        str(COST_LABELS[person.cost_bearer]),
-        str(LETTER_LABELS[line.letter.state]) if line.letter else "",
-    )
 
 
 def _may_change() -> bool:

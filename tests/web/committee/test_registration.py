@@ -289,8 +289,8 @@ def test_export_keeps_every_field_as_text(committee, session, delegation):
     answer = committee.get(f"{LIST}unduh.xlsx")
 
     rows = [row for _line, row in read_table(BytesIO(answer.data).getvalue(), "peserta.xlsx").rows]
-    assert rows[0][:4] == ("Lembaga", "Kode wilayah", "Gelar depan", "Nama")
-    assert rows[1][1] == "62.13.08.2008"
+    assert rows[0][:4] == ("Kunci", "Lembaga", "Gelar depan", "Nama")
+    assert rows[1][11] == "62.13.08.2008"
     assert '=HYPERLINK("x")' in rows[1]
     assert "+6281234567890" in rows[1]
     assert "196111111990011001" in rows[1]
