@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from plm.errors import Refusal
 from plm.events.rules import Zone
-from plm.registration.rules import name_line, shown_phone
+from plm.registration.rules import EventRole, name_line, shown_phone
 
 DASH = "–"
 
@@ -93,6 +93,21 @@ def grouped_code(code: str, size: int = 4) -> str:
 def full_name(person: Any) -> str:
     """A person's name with titles, as it will stand on paper."""
     return name_line(person.title_prefix, person.name, person.title_suffix)
+
+
+def role_word(role: EventRole) -> str:
+    """A role as people read it."""
+    words = {
+        EventRole.PARTICIPANT: _("Peserta"),
+        EventRole.COMPANION: _("Pendamping"),
+        EventRole.SPEAKER: _("Narasumber"),
+        EventRole.MODERATOR: _("Moderator"),
+        EventRole.FACILITATOR: _("Fasilitator"),
+        EventRole.PANELIST: _("Panelis"),
+        EventRole.COMMITTEE: _("Panitia"),
+        EventRole.GUEST: _("Tamu undangan"),
+    }
+    return str(words[role])
 
 
 def whatsapp(phone: str, text: str = "") -> str:

@@ -11,17 +11,22 @@ from sqlalchemy.orm import Session
 
 from plm.adapters.mail import Attachment
 from plm.adapters.storage import storage_of
+from plm.adapters.tickets import ticket_png
 from plm.clock import now
 from plm.eligibility.queries import explanation_token, find_explanation_link
 from plm.events.queries import get_event_by_id
 from plm.invitations.actions import is_still_wanted, note_sent
-from plm.invitations.queries import find_invitation, get_invitation, get_question, token_of
+from plm.invitations.queries import find_invitation, find_invitation_by_id, get_invitation, get_question, token_of
 from plm.invitations.rules import LETTER_TEMPLATE, QUESTION_TEMPLATE, REMINDER_TEMPLATE
 from plm.letters.queries import find_letter_of_invitation
 from plm.libraries.queries import get_library
 from plm.objections.actions import ANSWER_TEMPLATE
 from plm.objections.queries import get_objection
+from plm.registration.queries import find_participant, get_participant, participant_token
+from plm.registration.rules import LOST_TEMPLATE, TICKET_TEMPLATE, ParticipantState
 from plm.web.calendar import ICS, calendar_of
+from plm.web.faces import faces_of
+from plm.wording import full_name
 
 if TYPE_CHECKING:
     from plm.invitations.tables import Invitation
@@ -95,6 +100,39 @@ def _objection(session: Session, mail: MailMessage) -> Letter | None:
     return _letter(text)
 
 
+def _ticket(session: Session, mail: MailMessage) -> Letter | None:
+    """A person's page, with the ticket and the event for the calendar; nothing once there is no ticket."""
+    person = get_participant(session, mail.event_id, mail.about["participant_id"])
+    event, settings = get_event_by_id(session, mail.event_id), current_app.extensions["settings"]
+    faces = faces_of(event, [person])
+    if not faces or person.email != mail.recipient:
+        return None
+    path = url_for("public.participant.index", token=participant_token(person, settings.secret_key))
+    text = render_template("mail/ticket.txt", event=event, person=person, url=f"{settings.public_url}{path}")
+    calendar = Attachment("acara.ics", calendar_of(event, url="", now=mail.created_at), ICS)
+    picture = Attachment("tiket.png", ticket_png(faces[0]), "image/png")
+    return _letter(text, picture, calendar)
+
+
+def _lost_links(session: Session, mail: MailMessage) -> Letter | None:
+    """Every link that belongs to the address, as they are now."""
+    settings = current_app.extensions["settings"]
+    links = []
+    for participant_id in mail.about["participant_ids"]:
+        person = find_participant(session, participant_id)
+        if person is not None and person.state is ParticipantState.ACTIVE:
+            path = url_for("public.participant.index", token=participant_token(person, settings.secret_key))
+            links.append((get_event_by_id(session, person.event_id), full_name(person), path))
+    for invitation_id in mail.about["invitation_ids"]:
+        invitation = find_invitation_by_id(session, invitation_id)
+        if invitation is not None and invitation.revoked_at is None:
+            path = url_for("public.reply.index", token=token_of(invitation, settings.secret_key))
+            name = get_library(session, invitation.library_id).name
+            links.append((get_event_by_id(session, invitation.event_id), name, path))
+    told = [(event, name, f"{settings.public_url}{path}") for event, name, path in links]
+    return _letter(render_template("mail/lost_links.txt", links=told)) if told else None
+
+
 def _explanation_url(session: Session, event_id: int, library_id: int) -> str:
     """Behind the invitation where there is one, else behind the library's own link; nothing without either."""
     settings = current_app.extensions["settings"]
@@ -126,4 +164,6 @@ LETTERS = {
     REMINDER_TEMPLATE: Kind(_invitation, _note_sent),
     ANSWER_TEMPLATE: Kind(_objection, _note_nothing),
     QUESTION_TEMPLATE: Kind(_question, _note_nothing),
+    TICKET_TEMPLATE: Kind(_ticket, _note_nothing),
+    LOST_TEMPLATE: Kind(_lost_links, _note_nothing),
 }

@@ -8,6 +8,7 @@ class JobName(StrEnum):
     """One word a job; its handler lives in `workers/` under the same name."""
 
     RENDER_CERTIFICATES = "certificates.render"
+    RENDER_BADGES = "badges.render"
     RENDER_LETTERS = "letters.render"
     CLEAN_UP = "night.clean"
     MOVE_RESERVE = "reserve.move"
@@ -33,6 +34,7 @@ class JobKind:
 
 KINDS = {
     JobName.RENDER_CERTIFICATES: JobKind(queue="pdf"),
+    JobName.RENDER_BADGES: JobKind(queue="pdf"),
     JobName.RENDER_LETTERS: JobKind(queue="pdf"),
     JobName.CLEAN_UP: JobKind(),
     JobName.MOVE_RESERVE: JobKind(),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from plm.db import Base, Word, document, intpk, items
 from plm.registration.rules import (
     Ask,
+    BadgeLayout,
     CorrectionState,
     CostBearer,
     DocumentKind,
@@ -195,6 +196,24 @@ class PeopleSheet(Base):
     created_by: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+
+
+class BadgeRun(Base):
+    """The sheet of name badges that an event asked for last; `number` counts them, so that a late printer is known."""
+
+    __tablename__ = "badge_run"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    number: Mapped[int]
+    layout: Mapped[BadgeLayout] = mapped_column(Word(BadgeLayout))
+    role: Mapped[EventRole | None] = mapped_column(Word(EventRole))
+    by_place: Mapped[bool]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str] = mapped_column(String(120))
+    storage_key: Mapped[str | None] = mapped_column(String(200))
+    people: Mapped[int]
+    rendered_at: Mapped[datetime | None]
+    failure: Mapped[str] = mapped_column(String(200), default="")
 
 
 class RequestedPaper(Base):

@@ -34,6 +34,7 @@ from plm.checkin.queries.tickets import (
     has_entered,
     is_ticket_revoked,
     ticket_code_of,
+    ticket_codes_of,
     tickets_at_door,
     tickets_matching,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "latest_scans",
     "present_at",
     "ticket_code_of",
+    "ticket_codes_of",
     "tickets_at_door",
     "tickets_matching",
 ]

@@ -40,6 +40,11 @@ def get_invitation_by_token(session: Session, token: str) -> Invitation:
     return invitation
 
 
+def find_invitation_by_id(session: Session, invitation_id: int) -> Invitation | None:
+    """An invitation of whichever event."""
+    return session.get(Invitation, invitation_id)
+
+
 def get_invitation(session: Session, event_id: int, invitation_id: int) -> Invitation:
     """An invitation of this event, or NotFound."""
     invitation = session.get(Invitation, invitation_id)

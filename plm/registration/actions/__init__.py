@@ -1,9 +1,11 @@
 """Answering, naming people, handing in the letter, sending the delegation, correcting what was wrong."""
 
+from plm.registration.actions.badges import ask_for_badges, store_badges
 from plm.registration.actions.changes import cancel_participant, substitute_participant
 from plm.registration.actions.corrections import correct_participant
 from plm.registration.actions.drafts import accept_invitation, decline_invitation, keep_typed, save_participant
 from plm.registration.actions.individuals import add_person, give_role, take_role
+from plm.registration.actions.mails import write_lost_links, write_ticket
 from plm.registration.actions.merging import merge_participants
 from plm.registration.actions.own import (
     accept_correction,
@@ -42,6 +44,7 @@ __all__ = [
     "accept_correction",
     "accept_invitation",
     "add_person",
+    "ask_for_badges",
     "ask_for_paper",
     "cancel_participant",
     "confirm_name",
@@ -68,10 +71,13 @@ __all__ = [
     "save_participant",
     "set_retention",
     "stop_asking",
+    "store_badges",
     "submit_delegation",
     "substitute_participant",
     "take_back_specific",
     "take_role",
     "take_seats",
     "waive_paper",
+    "write_lost_links",
+    "write_ticket",
 ]

@@ -45,6 +45,7 @@ from plm.registration.queries.people import (
     details_of,
     find_delegation,
     find_page,
+    find_participant,
     get_delegation,
     get_participant,
     get_participant_by_token,
@@ -57,6 +58,7 @@ from plm.registration.queries.people import (
 )
 from plm.registration.queries.retention import ended_events, retention_of
 from plm.registration.queries.terms import journeys_of, terms_of
+from plm.registration.queries.tickets import find_badge_run, links_of_address, people_for_badges
 
 __all__ = [
     "AskedPaper",
@@ -72,11 +74,13 @@ __all__ = [
     "details_of",
     "doubles_of",
     "ended_events",
+    "find_badge_run",
     "find_delegation",
     "find_letter",
     "find_open_correction",
     "find_page",
     "find_paper",
+    "find_participant",
     "get_correction",
     "get_delegation",
     "get_letter",
@@ -88,11 +92,13 @@ __all__ = [
     "individuals_of",
     "journeys_of",
     "latest_correction",
+    "links_of_address",
     "open_corrections",
     "papers_of",
     "participant_token",
     "participants_of",
     "people_by_id",
+    "people_for_badges",
     "people_for_export",
     "people_page",
     "provinces_of_people",

@@ -95,6 +95,11 @@ def count_registered(session: Session, event_id: int) -> int:
     return session.scalar(query.where(Participant.event_id == event_id, *registered())) or 0
 
 
+def find_participant(session: Session, participant_id: int) -> Participant | None:
+    """A person of whichever event."""
+    return session.get(Participant, participant_id)
+
+
 def get_participant(session: Session, event_id: int, participant_id: int) -> Participant:
     """A person of this event, or NotFound."""
     participant = session.get(Participant, participant_id)

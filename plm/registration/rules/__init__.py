@@ -1,5 +1,6 @@
 """Delegations, participants and their papers."""
 
+from plm.registration.rules.badges import SHEETS, BadgeLayout, BadgeSheet, name_points
 from plm.registration.rules.corrections import (
     SPECIFIC_FIELDS,
     ConsentMissing,
@@ -47,6 +48,7 @@ from plm.registration.rules.refusals import (
     EventFull,
     InvitationNotAccepted,
     LetterMissing,
+    MailAddressMissing,
     NotRegistered,
     PaperAlreadyReceived,
     PaperChanged,
@@ -88,6 +90,8 @@ from plm.registration.rules.words import (
 )
 
 LINK = "participant"
+TICKET_TEMPLATE = "ticket"
+LOST_TEMPLATE = "lost_links"
 
 __all__ = [
     "COMPANION_POSITION",
@@ -95,13 +99,18 @@ __all__ = [
     "LARGEST_PAPER",
     "LINK",
     "LONGEST_DAYS",
+    "LOST_TEMPLATE",
     "MOST_EXTRA",
+    "SHEETS",
     "SPECIFIC",
     "SPECIFIC_FIELDS",
+    "TICKET_TEMPLATE",
     "USUAL_DAYS",
     "AlreadySubmitted",
     "Ask",
     "BadRow",
+    "BadgeLayout",
+    "BadgeSheet",
     "Change",
     "ChangesClosed",
     "ConsentMissing",
@@ -116,6 +125,7 @@ __all__ = [
     "Journey",
     "Kept",
     "LetterMissing",
+    "MailAddressMissing",
     "MergeRefused",
     "NipDoubt",
     "NotRegistered",
@@ -161,6 +171,7 @@ __all__ = [
     "letter_slot",
     "merged",
     "name_line",
+    "name_points",
     "next_undone",
     "nip_doubt",
     "paper_type",

@@ -80,6 +80,12 @@ class NotRegistered(Refusal):
     code = "not_registered"
 
 
+class MailAddressMissing(Refusal):
+    """The person has no mail address."""
+
+    code = "mail_address_missing"
+
+
 class SheetConfirmed(Refusal):
     """What the sheet says was done already."""
 

@@ -13,12 +13,9 @@ from wtforms.validators import Optional
 
 from plm.accounts.queries import names_of
 from plm.accounts.rules import Ability, Place
-from plm.adapters.broker import commit_and_send
 from plm.clock import now
 from plm.eligibility.queries import find_decision, get_candidate, get_run_by_id, latest_run
 from plm.extensions import db
-from plm.jobs.actions import ask_for
-from plm.jobs.rules import JobName
 from plm.libraries.queries import get_library, places_of
 from plm.objections.actions import Answer, Filed, answer_objection, file_objection, set_window, write_answer
 from plm.objections.queries import get_objection, objection_counts, objections_close_at, objections_of
@@ -34,6 +31,7 @@ from plm.objections.rules import (
 from plm.web.forms import LongText, Moment, Radio, Text, options, refuse
 from plm.web.guards import readable, this_event
 from plm.web.identity import signed_in
+from plm.web.sending import ask_to_send
 from plm.web.telling import told_about
 from plm.web.uploads import paper_response
 from plm.wording import from_local, local_value, refusal_sentence
@@ -170,10 +168,7 @@ def _answer(slug: str, objection: Any, form: AnswerForm) -> bool:
     mail = write_answer(
         session, objection=objection, address=get_library(session, objection.library_id).email, now=moment
     )
-    jobs = []
-    if mail is not None:
-        jobs.append((ask_for(session, JobName.SEND_MAIL, now=moment, mail_ids=[mail.id]), JobName.SEND_MAIL))
-    commit_and_send(session, *jobs)
+    ask_to_send([mail])
     flash(_("Keberatan dijawab. Perpustakaan membacanya di tautannya."))
     return True
 

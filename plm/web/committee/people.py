@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -28,6 +28,7 @@ from plm.registration.actions import (
     receive_paper,
     take_role,
     waive_paper,
+    write_ticket,
 )
 from plm.registration.queries import (
     PeopleFilter,
@@ -47,7 +48,8 @@ from plm.web.committee.person_forms import LETTER_LABELS, ROLE_LABELS
 from plm.web.forms import Choice, LongText, Question, options
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
-from plm.wording import refusal_sentence
+from plm.web.sending import ask_to_send
+from plm.wording import local_day, refusal_sentence
 
 if TYPE_CHECKING:
     from plm.registration.tables import Participant
@@ -105,6 +107,14 @@ def _waive(person: Participant, form: BulkForm) -> bool:
     return True
 
 
+def _mail(person: Participant, form: BulkForm) -> bool:
+    today = local_day(now(), this_event().zone)
+    mail = write_ticket(db.session(), participant=person, today=today, actor=signed_in().actor, now=now())
+    if mail is not None:
+        g.setdefault("mails", []).append(mail)
+    return mail is not None
+
+
 def _cancel(person: Participant, form: BulkForm) -> bool:
     cancel(person, form.reason.data or "", actor=signed_in().actor, now=now())
     return True
@@ -115,6 +125,7 @@ DEEDS: dict[str, Deed] = {
     "cabut-peran": Deed(_l("Cabut peran"), _l("Cabut peran"), _take, wants_role=True),
     "terima-surat": Deed(_l("Terima surat tugas"), _l("Terima surat tugas"), _receive),
     "bebaskan-surat": Deed(_l("Bebaskan surat tugas"), _l("Bebaskan"), _waive, wants_reason=True),
+    "kirim-tiket": Deed(_l("Kirim tiket lewat surel"), _l("Kirim tiket"), _mail),
     "batalkan": Deed(_l("Batalkan kepesertaan"), _l("Batalkan kepesertaan"), _cancel, wants_reason=True),
 }
 
@@ -167,7 +178,7 @@ def act(slug: str) -> ResponseReturnValue:
                 done += deed.act(person, form)
         except Refusal as refusal:
             refused.append((person, refusal_sentence(refusal)))
-    session.commit()
+    ask_to_send(g.pop("mails", []))
     if not refused:
         flash(ngettext("Selesai untuk %(num)d orang.", "Selesai untuk %(num)d orang.", done))
         return redirect(url_for(".index", slug=slug))

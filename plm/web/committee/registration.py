@@ -18,7 +18,7 @@ from plm.extensions import db
 from plm.libraries.queries import places_of
 from plm.logistics.queries import find_bed
 from plm.logistics.rules import Gender
-from plm.registration.actions import add_person, correct_participant
+from plm.registration.actions import add_person, correct_participant, write_ticket
 from plm.registration.queries import (
     Tab,
     count_registered,
@@ -46,6 +46,8 @@ from plm.web.committee.person_forms import DetailsForm, PersonForm
 from plm.web.forms import refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
+from plm.web.sending import ask_to_send
+from plm.wording import local_day
 
 if TYPE_CHECKING:
     from plm.certificates.tables import Certificate
@@ -200,6 +202,18 @@ def cancel_person(slug: str, participant_id: int) -> ResponseReturnValue:
         return redirect(url_for(".person", slug=slug, participant_id=participant_id))
     body = render_template("committee/registration/cancel.html", event=event, form=form, person=leaving)
     return body, 422 if form.errors else 200
+
+
+@blueprint.post("/<slug>/peserta/orang/<int:participant_id>/kirim-tiket")
+def send_ticket(slug: str, participant_id: int) -> ResponseReturnValue:
+    """The ticket once more by mail, at most once a day."""
+    session, event = db.session(), this_event()
+    participant = get_participant(session, event.id, participant_id)
+    today = local_day(now(), event.zone)
+    mail = write_ticket(session, participant=participant, today=today, actor=signed_in().actor, now=now())
+    sent = ask_to_send([mail])
+    flash(_("Tiket dikirim ke %(email)s.", email=participant.email) if sent else _("Tiket sudah dikirim hari ini."))
+    return redirect(url_for(".person", slug=slug, participant_id=participant_id))
 
 
 def _stays(participant: "Participant") -> bool:

@@ -14,7 +14,7 @@ from plm.extensions import db, limiter
 from plm.libraries.queries import places_of
 from plm.logistics.actions import save_stay_wish
 from plm.logistics.queries import stay_wish_of
-from plm.registration.actions import save_journey_page, save_participant, submit_delegation
+from plm.registration.actions import save_journey_page, save_participant, submit_delegation, write_ticket
 from plm.registration.queries import journeys_of, roster_of, terms_of
 from plm.registration.rules import (
     Step,
@@ -30,6 +30,8 @@ from plm.web.public.kept import KeptPage, delegation_of, keep, show_or_save
 from plm.web.public.links import LibraryLink
 from plm.web.public.person_form import POSITIONS, ParticipantForm, typed_before
 from plm.web.public.steps import accepted_link, draft_link, page_of, progress_of
+from plm.web.sending import ask_to_send
+from plm.wording import local_day
 
 if TYPE_CHECKING:
     from plm.registration.tables import Participant
@@ -85,14 +87,20 @@ def review(token: str) -> ResponseReturnValue:
     except Refusal as refusal:
         db.session.rollback()
         return _review_page(draft_link(token), form, refusal), refusal.status
+    people = roster_of(db.session(), delegation.id)
     issue_tickets(
         db.session(),
         event_id=delegation.event_id,
-        participant_ids=[person.id for person in roster_of(db.session(), delegation.id)],
+        participant_ids=[person.id for person in people],
         secret_key=current_app.extensions["settings"].secret_key,
         now=now(),
     )
-    db.session.commit()
+    today = local_day(now(), link.event.zone)
+    ask_to_send(
+        write_ticket(db.session(), participant=person, today=today, actor=link.actor, now=now())
+        for person in people
+        if person.email
+    )
     return redirect(url_for("public.reply.index", token=token))
 
 

@@ -202,3 +202,28 @@ def test_whoever_came_in_or_has_a_certificate_is_not_given_up(committee, session
     assert refused.status_code == 409
     assert "sudah tercatat hadir" in refused.text
     assert certificates_of_participant(session, came.id) != []
+
+
+def test_badges_are_asked_for_and_the_page_waits(committee, session, event, delegation):
+    page = committee.get("/panitia/plm-2024/peserta/kartu-nama/").text
+    wanted = {"layout": "card_10", "role": "", "order": "place"}
+    sent = committee.post("/panitia/plm-2024/peserta/kartu-nama/", data=wanted)
+    waiting = committee.get("/panitia/plm-2024/peserta/kartu-nama/").text
+
+    assert "10 kartu per halaman" in page
+    assert sent.status_code == 302
+    assert "sedang dicetak" in waiting
+    assert committee.get("/panitia/plm-2024/peserta/kartu-nama/kartu-nama.pdf").status_code == 404
+
+
+def test_ticket_is_sent_once_more_at_most_once_a_day(committee, session, event, delegation):
+    person = roster_of(session, delegation.id)[0]
+    path = f"/panitia/plm-2024/peserta/orang/{person.id}/kirim-tiket"
+    without = committee.post(path)
+    person.email = "satu@contoh.id"
+    session.commit()
+    first, second = (committee.post(path, follow_redirects=True).text for _turn in range(2))
+
+    assert "belum punya alamat surel" in without.text
+    assert "Tiket dikirim ke satu@contoh.id." in first
+    assert "Tiket sudah dikirim hari ini." in second

@@ -13,7 +13,6 @@ from plm.invitations.queries import get_invitation
 from plm.invitations.rules import ExpiryPassed
 from plm.libraries.queries import get_library
 from plm.web.committee.invitations.room import (
-    ask_to_send,
     blueprint,
     done,
     question,
@@ -24,6 +23,7 @@ from plm.web.committee.invitations.room import (
 from plm.web.forms import LongText, Moment, Question, refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
+from plm.web.sending import ask_to_send
 
 
 class TermForm(FlaskForm):

@@ -1,8 +1,6 @@
 """The blueprint, and what its pages share."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
@@ -11,20 +9,16 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from plm.accounts.rules import Ability, Place
-from plm.adapters.broker import commit_and_send
 from plm.clock import now
 from plm.extensions import db
-from plm.jobs.actions import ask_for
-from plm.jobs.rules import JobName
 from plm.libraries.queries import get_library
 from plm.web.guards import this_event
 from plm.wording import from_local, local_value
 
 if TYPE_CHECKING:
-    from plm.outbox.tables import MailMessage
+    pass
 
 blueprint = Blueprint("invitations", __name__)
-MAILS_A_JOB = 50
 USUAL_TERM = timedelta(days=14)
 
 
@@ -51,18 +45,6 @@ def typed_moment(value: datetime | None) -> datetime:
     """The moment behind what a required field holds."""
     assert value is not None
     return from_local(value, this_event().zone)
-
-
-def ask_to_send(mails: "Iterable[MailMessage | None]") -> int:
-    """Commit the rows of the outbox, then tell the workers; how many there are. What is there already is None."""
-    session = db.session()
-    ids = iter([mail.id for mail in mails if mail is not None])
-    jobs, count = [], 0
-    while some := list(islice(ids, MAILS_A_JOB)):
-        jobs.append((ask_for(session, JobName.SEND_MAIL, now=now(), mail_ids=some), JobName.SEND_MAIL))
-        count += len(some)
-    commit_and_send(session, *jobs)
-    return count
 
 
 def question(name: str, invitation: Any, form: FlaskForm) -> ResponseReturnValue:

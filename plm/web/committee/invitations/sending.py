@@ -12,10 +12,11 @@ from plm.extensions import db
 from plm.invitations.actions import write_letter, write_reminder
 from plm.invitations.queries import InvitationLine, get_invitation, silent_invitations, unsent_invitations
 from plm.libraries.queries import get_library
-from plm.web.committee.invitations.room import ask_to_send, blueprint
+from plm.web.committee.invitations.room import blueprint
 from plm.web.forms import Question
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
+from plm.web.sending import ask_to_send
 from plm.wording import local_day
 
 PATIENCE = (3, 7, 14)
