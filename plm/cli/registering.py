@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from lokal.terbilang import terbilang
 from PIL import Image, ImageDraw
@@ -55,7 +56,11 @@ class Registrar:
                 self.session,
                 delegation=delegation,
                 number=number,
-                details=PersonDetails(name=name, phone="+6281200000000", position=POSITIONS[(number - 1) % 2]),
+                details=PersonDetails(
+                    name=name,
+                    phone=f"+6281200{crc32(name.encode()) % 1_000_000:06d}",
+                    position=POSITIONS[(number - 1) % 2],
+                ),
                 role=EventRole.PARTICIPANT,
                 institution=institution_line(library.name, place),
                 secret_key=self.secret_key,

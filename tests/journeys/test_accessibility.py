@@ -43,6 +43,26 @@ PAGES = [
     f"{EVENT}/surat-undangan/isi",
     f"{EVENT}/peserta/",
     f"{EVENT}/peserta/tambah",
+    f"{EVENT}/peserta/semua/",
+    f"{EVENT}/peserta/semua/ganda",
+    f"{EVENT}/peserta/semua/gabung/1/2",
+    f"{EVENT}/peserta/kartu-nama/",
+    f"{EVENT}/peserta/unggah",
+    f"{EVENT}/peserta/aturan/",
+    f"{EVENT}/peserta/simpan/",
+    f"{EVENT}/peserta/berkas/",
+    f"{EVENT}/peserta/berkas/minta",
+    f"{EVENT}/peserta/berkas/minta/1",
+    f"{EVENT}/peserta/berkas/minta/1/berhenti",
+    f"{EVENT}/peserta/berkas/delegation-1-letter/tolak",
+    f"{EVENT}/peserta/berkas/delegation-1-letter/bebaskan",
+    f"{EVENT}/peserta/rombongan/1/",
+    f"{EVENT}/peserta/perbaikan/",
+    f"{EVENT}/peserta/perbaikan/1",
+    f"{EVENT}/peserta/data-khusus/",
+    f"{EVENT}/peserta/orang/1/",
+    f"{EVENT}/peserta/orang/1/ganti",
+    f"{EVENT}/peserta/orang/1/batal",
     f"{EVENT}/kamar/",
     f"{EVENT}/kamar/?tab=tanpa-kamar",
     f"{EVENT}/kamar/tambah",
@@ -71,6 +91,7 @@ PAGES = [
     "/denah/plm-nasional-2024/",
     "/",
     "/data-pribadi",
+    "/tautan-hilang",
     "/v/",
     "/v/TIDAK-ADA-KODE",
     "/tidak-ada",
@@ -120,7 +141,15 @@ def linked_pages(page):
     participant = re.findall(r"/p/[0-9A-Z]{26}/", page.content())[0]
     page.goto(f"{EVENT}/undangan/?cari=Pangkan")
     open_one = re.findall(r"/u/[0-9A-Z]{26}/", page.content())[0]
-    return [library, participant, f"{library}lapak/permohonan", open_one, f"{open_one}jawaban"]
+    page.goto(f"{EVENT}/undangan/?cari=Libureng")
+    draft = re.findall(r"/u/[0-9A-Z]{26}/", page.content())[0]
+    steps = ("", "jawaban", "peserta/1", "perjalanan/1", "surat-tugas", "berkas/", "periksa")
+    return [
+        *(f"{library}{path}" for path in ("", "lapak/permohonan", "berkas/", "ganti/1", "batal/1")),
+        *(f"{participant}{path}" for path in ("", "perbaiki", "perjalanan", "data-khusus/", "batal", "berkas/1")),
+        *(f"{open_one}{path}" for path in ("", "jawaban")),
+        *(f"{draft}{path}" for path in steps),
+    ]
 
 
 def test_no_page_has_a_barrier(page):

@@ -1,6 +1,6 @@
 """What the demonstration tells: institutions, scores and dates are real and on record; people are plainly invented."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from plm.accounts.rules import Role, Scope
 from plm.events.actions import EventDetails
@@ -10,6 +10,8 @@ from plm.expo.words import Amenity, ProductCategory
 from plm.letters.rules import LetterWords
 from plm.libraries.rules import LibraryKind
 from plm.logistics.rules import RoomKind
+from plm.registration.actions import PaperWish
+from plm.registration.rules import Journey, PaperScope, TravelMode
 
 PASSWORD = "coba-plm-2024"  # noqa: S105  # the demonstration listens on this machine only
 NATIONAL = "plm-nasional-2024"
@@ -20,6 +22,8 @@ ACCOUNTS = (
     ("panitia@contoh.id", "Contoh Tiga", Role.COMMITTEE, Scope.NATIONAL, None, None, "panitia nasional"),
     ("babel@contoh.id", "Contoh Sembilan", Role.COMMITTEE, Scope.PROVINCE, "19", None, "panitia Provinsi Babel"),
     ("meja@contoh.id", "Contoh Tujuh", Role.DESK, Scope.EVENT, None, NATIONAL, "meja daftar ulang"),
+    ("sehat@contoh.id", "Contoh Sepuluh", Role.CARE, Scope.EVENT, None, NATIONAL, "petugas kesehatan"),
+    ("bendahara@contoh.id", "Contoh Sebelas", Role.TREASURER, Scope.EVENT, None, NATIONAL, "bendahara"),
     ("pengawas@contoh.id", "Contoh Delapan", Role.AUDITOR, Scope.NATIONAL, None, None, "pengawas, hanya membaca"),
 )
 
@@ -213,3 +217,15 @@ APPLICATIONS = {
         label="Sakra", category=ProductCategory.TEXTILE, products=(_product("Tenun", ProductCategory.TEXTILE),)
     ),
 }
+
+PAPERS = (
+    PaperWish(name="Pas foto 3 × 4", hint="Latar merah, wajah terlihat jelas.", scope=PaperScope.PERSON),
+    PaperWish(name="Tiket perjalanan", hint="Pergi dan pulang, terbaca harga dan rutenya.", scope=PaperScope.PERSON),
+)
+JOURNEY = Journey(
+    arrives_at=datetime(2024, 11, 5, 6, 30, tzinfo=UTC),
+    arrival_mode=TravelMode.PLANE,
+    arrival_number="GA 408",
+    wants_pickup=True,
+    meals="Vegetarian",
+)

@@ -1,7 +1,7 @@
 """The two meetings of the demonstration, from the policy to the tickets."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -34,8 +34,17 @@ from plm.logistics.queries import lodging_of
 from plm.logistics.rules import USUAL_BEDS, Gender, StayWish, read_numbers
 from plm.objections.actions import Answer, Filed, answer_objection, file_objection
 from plm.objections.rules import Consequence, Verdict
-from plm.registration.actions import decline_invitation
-from plm.registration.queries import participants_of
+from plm.registration.actions import (
+    ask_for_paper,
+    confirm_name,
+    decline_invitation,
+    give_specific,
+    request_correction,
+    revise_terms,
+    save_journey,
+)
+from plm.registration.queries import PeopleFilter, details_of, participants_of, people_page
+from plm.registration.rules import Ask, RegistrationTerms
 from plm.wording import from_local
 
 if TYPE_CHECKING:
@@ -76,6 +85,7 @@ def hold_national(registrar: Registrar) -> None:
     )
     _ask(meeting)
     _hear_objections(meeting)
+    _open_registration(registrar)
     _open_expo(meeting)
     _open_hotel(registrar)
     _open_doors(registrar)
@@ -163,6 +173,24 @@ def _set_agenda(registrar: Registrar, agenda: data.Agenda) -> None:
             title=title, kind=SessionKind(kind), starts_at=first, ends_at=last, venue_id=venues[venue]
         )
         add_session(session, event_id=event.id, details=details, actor=ACTOR, now=now)
+
+
+def _open_registration(registrar: Registrar) -> None:
+    """What the meeting asks, the papers it wants, and a few who have answered on their own pages."""
+    session, event, now = registrar.session, registrar.event, registrar.now
+    terms = RegistrationTerms(asks=frozenset(Ask), extra=1, substitution_until=now + timedelta(days=60))
+    revise_terms(session, event_id=event.id, terms=terms, actor=ACTOR, now=now)
+    for wish in data.PAPERS:
+        ask_for_paper(session, event_id=event.id, wish=wish, actor=ACTOR, now=now)
+    lines = people_page(session, event.id, PeopleFilter(), limit=9).lines
+    first, second, *_others = (line.participant for line in lines)
+    confirm_name(session, participant=first, now=now)
+    save_journey(session, participant=first, journey=data.JOURNEY, now=now)
+    words = {"note": "Alergi udang (contoh)"}
+    give_specific(session, participant=first, ask=Ask.HEALTH, words=words, consent=True, now=now)
+    known = details_of(second)
+    wanted = replace(known, title_suffix="S.Pd.")
+    request_correction(session, participant=second, wanted=wanted, note="Gelarnya belum tertulis.", now=now)
 
 
 def _open_expo(meeting: Meeting) -> None:
