@@ -179,15 +179,16 @@ class SpecificAnswer(Base):
 
 
 class PeopleSheet(Base):
-    """A sheet of people that the committee brought: what it would change and add, and the rows that are wrong.
+    """A sheet of people: what it would change and add, and the rows that are wrong.
 
-    Nothing of it is done before `confirmed_at`.
+    Brought by the committee, or by the office of a regency (`library_id`). Nothing of it is done before `confirmed_at`.
     """
 
     __tablename__ = "people_sheet"
 
     id: Mapped[intpk]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    library_id: Mapped[int | None] = mapped_column(ForeignKey("library.id"))
     filename: Mapped[str] = mapped_column(String(255))
     changes: Mapped[items]
     fresh: Mapped[items]

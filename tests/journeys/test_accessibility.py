@@ -143,12 +143,15 @@ def linked_pages(page):
     open_one = re.findall(r"/u/[0-9A-Z]{26}/", page.content())[0]
     page.goto(f"{EVENT}/undangan/?cari=Libureng")
     draft = re.findall(r"/u/[0-9A-Z]{26}/", page.content())[0]
+    page.goto(f"{EVENT}/undangan/?cari=Barito+Timur")
+    office = re.findall(r"/u/[0-9A-Z]{26}/", page.content())[0]
     steps = ("", "jawaban", "peserta/1", "perjalanan/1", "surat-tugas", "berkas/", "periksa")
     return [
         *(f"{library}{path}" for path in ("", "lapak/permohonan", "berkas/", "ganti/1", "batal/1")),
         *(f"{participant}{path}" for path in ("", "perbaiki", "perjalanan", "data-khusus/", "batal", "berkas/1")),
         *(f"{open_one}{path}" for path in ("", "jawaban")),
         *(f"{draft}{path}" for path in steps),
+        *(f"{office}{path}" for path in ("wilayah/", "wilayah/isi", "wilayah/unggah")),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Sheets of people that wait for the committee's yes.
+"""Sheets of people that wait for a yes.
 
 Revision ID: 0016
 Revises: 0015
@@ -21,6 +21,7 @@ def upgrade() -> None:
         "people_sheet",
         sa.Column("id", WHOLE, nullable=False),
         sa.Column("event_id", WHOLE, nullable=False),
+        sa.Column("library_id", WHOLE, nullable=True),
         sa.Column("filename", sa.String(255), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("fresh", sa.JSON(), nullable=False),
@@ -30,6 +31,7 @@ def upgrade() -> None:
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("confirmed_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name="fk_people_sheet_event_id"),
+        sa.ForeignKeyConstraint(["library_id"], ["library.id"], name="fk_people_sheet_library_id"),
         sa.PrimaryKeyConstraint("id", name="pk_people_sheet"),
     )
     op.create_index("ix_people_sheet_event_id", "people_sheet", ["event_id"])

@@ -30,6 +30,7 @@ from plm.registration.actions.papers import (
     waive_paper,
 )
 from plm.registration.actions.retention import BATCH, purge, set_retention
+from plm.registration.actions.rosters import Named, confirm_roster, keep_roster, name_people
 from plm.registration.actions.seats import take_seats
 from plm.registration.actions.sheets import Confirmed, confirm_sheet, keep_sheet
 from plm.registration.actions.submission import submit_delegation
@@ -39,6 +40,7 @@ __all__ = [
     "BATCH",
     "Confirmed",
     "HandedIn",
+    "Named",
     "PaperWish",
     "StoredFile",
     "accept_correction",
@@ -48,6 +50,7 @@ __all__ = [
     "ask_for_paper",
     "cancel_participant",
     "confirm_name",
+    "confirm_roster",
     "confirm_sheet",
     "correct_participant",
     "decline_invitation",
@@ -55,9 +58,11 @@ __all__ = [
     "give_specific",
     "hand_in",
     "hand_in_letter",
+    "keep_roster",
     "keep_sheet",
     "keep_typed",
     "merge_participants",
+    "name_people",
     "note_looked_at",
     "purge",
     "receive_paper",

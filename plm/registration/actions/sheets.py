@@ -77,7 +77,7 @@ def confirm_sheet(session: Session, *, sheet: PeopleSheet, secret_key: str, acto
 
     Each row stands alone: one that is refused, or about somebody who was changed meanwhile, does not stop the others.
     """
-    _mark(session, sheet, now)
+    mark_confirmed(session, sheet, now)
     fresh: list[Participant] = []
     refused: list[tuple[int, Refusal]] = []
     changed = 0
@@ -100,7 +100,8 @@ def confirm_sheet(session: Session, *, sheet: PeopleSheet, secret_key: str, acto
     return Confirmed(tuple(fresh), changed, tuple(refused))
 
 
-def _mark(session: Session, sheet: PeopleSheet, now: datetime) -> None:
+def mark_confirmed(session: Session, sheet: PeopleSheet, now: datetime) -> None:
+    """One guarded statement, so that whoever presses twice does it once; SheetConfirmed for the others."""
     statement = (
         update(PeopleSheet)
         .where(PeopleSheet.id == sheet.id, PeopleSheet.confirmed_at.is_(None))
@@ -156,7 +157,8 @@ def _document(person: SheetPerson) -> dict[str, Any]:
     }
 
 
-def _bad(row: BadRow) -> dict[str, Any]:
+def document_of_bad(row: BadRow) -> dict[str, Any]:
+    """A wrong row as JSON keeps it."""
     return {"line": row.line, "name": row.name, "problems": [list(one) for one in row.problems]}
 
 

@@ -56,6 +56,7 @@ from plm.registration.queries.people import (
     roster_of,
     unsettled_pages,
 )
+from plm.registration.queries.regencies import RegencyLine, regency_lines
 from plm.registration.queries.retention import ended_events, retention_of
 from plm.registration.queries.terms import journeys_of, terms_of
 from plm.registration.queries.tickets import find_badge_run, links_of_address, people_for_badges
@@ -66,6 +67,7 @@ __all__ = [
     "PeopleFilter",
     "PeoplePage",
     "PersonLine",
+    "RegencyLine",
     "Tab",
     "claimed_keys",
     "count_registered",
@@ -102,6 +104,7 @@ __all__ = [
     "people_for_export",
     "people_page",
     "provinces_of_people",
+    "regency_lines",
     "registered",
     "requested_papers",
     "require_slot",

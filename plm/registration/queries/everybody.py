@@ -140,9 +140,9 @@ def said_of(session: Session, people: Iterable[Participant]) -> dict[int, SheetP
     }
 
 
-def get_people_sheet(session: Session, event_id: int, sheet_id: int) -> PeopleSheet:
-    """A sheet of this event, or NotFound."""
+def get_people_sheet(session: Session, event_id: int, sheet_id: int, library_id: int | None = None) -> PeopleSheet:
+    """A sheet of this event that the committee brought, or this office; else NotFound."""
     sheet = session.get(PeopleSheet, sheet_id)
-    if sheet is None or sheet.event_id != event_id:
+    if sheet is None or (sheet.event_id, sheet.library_id) != (event_id, library_id):
         raise NotFound(what="people_sheet", value=sheet_id)
     return sheet

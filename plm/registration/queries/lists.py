@@ -61,7 +61,7 @@ def delegations_of(
     """Delegations in order of place and name, two statements."""
     query = _lines(event_id, tab, search).order_by(Library.region_code, Library.name, Delegation.id)
     rows = session.execute(query.limit(limit).offset(offset)).all()
-    people = _people_of(session, [delegation.id for delegation, _, _ in rows])
+    people = people_of_delegations(session, [delegation.id for delegation, _, _ in rows])
     return [
         DelegationLine(delegation, library, letter, tuple(people[delegation.id]))
         for delegation, library, letter in rows
@@ -101,7 +101,8 @@ def people_for_export(session: Session, event_id: int) -> list[PersonLine]:
     return [PersonLine(person, library, letter) for person, library, letter in session.execute(query)]
 
 
-def _people_of(session: Session, delegation_ids: Iterable[int]) -> dict[int, list[Participant]]:
+def people_of_delegations(session: Session, delegation_ids: Iterable[int]) -> dict[int, list[Participant]]:
+    """The active people of each delegation, in order; one statement."""
     query = (
         select(Participant)
         .where(Participant.delegation_id.in_(list(delegation_ids)), Participant.state == ParticipantState.ACTIVE)

@@ -67,6 +67,7 @@ from plm.registration.rules.refusals import (
     SheetConfirmed,
 )
 from plm.registration.rules.retention import LONGEST_DAYS, USUAL_DAYS, Kept, due
+from plm.registration.rules.rosters import RosterColumn, RosterLibrary, RosterReport, RosterRow, judge_roster
 from plm.registration.rules.steps import Step, StepKind, next_undone, step_before, step_of, steps_for
 from plm.registration.rules.terms import (
     JOURNEY,
@@ -152,6 +153,10 @@ __all__ = [
     "RegistrationNotOpen",
     "RegistrationTerms",
     "RoleMissing",
+    "RosterColumn",
+    "RosterLibrary",
+    "RosterReport",
+    "RosterRow",
     "RowProblem",
     "RowStale",
     "SheetColumn",
@@ -168,6 +173,7 @@ __all__ = [
     "institution_line",
     "is_complete",
     "judge_people",
+    "judge_roster",
     "letter_slot",
     "merged",
     "name_line",

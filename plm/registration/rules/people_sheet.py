@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import TypeVar
 
 from plm.libraries.rules import is_mail_address
 from plm.registration.rules.people import PersonDetails, read_phone
 from plm.registration.rules.refusals import PhoneUnreadable
 from plm.registration.rules.words import CostBearer, EventRole
 
+Column = TypeVar("Column", bound=StrEnum)
 MOST_PEOPLE = 5_000
 LONGEST = {
     "title_prefix": 60, "name": 200, "title_suffix": 100, "phone": 40, "email": 254, "nip": 30, "position": 120,
@@ -44,6 +46,10 @@ class RowProblem(StrEnum):
     COST_UNKNOWN = "cost_unknown"
     TOO_LONG = "too_long"
     TOO_MANY_ROWS = "too_many_rows"
+    LIBRARY_UNKNOWN = "library_unknown"
+    TOO_MANY_PEOPLE = "too_many_people"
+    PHONE_MISSING = "phone_missing"
+    POSITION_MISSING = "position_missing"
 
 
 @dataclass(frozen=True)
@@ -129,9 +135,9 @@ def differences(before: SheetPerson, after: SheetPerson) -> tuple[str, ...]:
     return tuple(column.value for column in SheetColumn if column.value in pairs and len(set(pairs[column.value])) == 2)
 
 
-def columns_of(heading: Sequence[str], names: Mapping[str, SheetColumn]) -> dict[int, SheetColumn]:
+def columns_of(heading: Sequence[str], names: Mapping[str, Column]) -> dict[int, Column]:
     """Which cell of a row is which column, by headings folded to small letters; the first of two alike counts."""
-    found: dict[int, SheetColumn] = {}
+    found: dict[int, Column] = {}
     for index, cell in enumerate(heading):
         column = names.get(" ".join(cell.casefold().split()))
         if column is not None and column not in found.values():

@@ -16,7 +16,7 @@ from plm.invitations.queries import get_invitation_by_token
 from plm.invitations.rules import Reply
 from plm.letters.queries import find_letter_of_invitation
 from plm.registration.actions import accept_invitation, decline_invitation
-from plm.registration.queries import find_letter, papers_of, participant_token, roster_of, terms_of
+from plm.registration.queries import find_letter, papers_of, participant_token, regency_lines, roster_of, terms_of
 from plm.registration.rules import AlreadySubmitted, StepKind
 from plm.web.calendar import ICS, calendar_of
 from plm.web.forms import Choice, LongText, Radio
@@ -45,8 +45,13 @@ def index(token: str) -> str:
         return _registered(link)
     if link.delegation is None:
         letter = find_letter_of_invitation(db.session(), link.event.id, link.invitation.id)
-        return render_template("public/reply/invited.html", **page_of(link), letter=letter)
-    return render_template("public/reply/draft.html", **page_of(link), progress=progress_of(link.delegation))
+        return render_template("public/reply/invited.html", **page_of(link), letter=letter, is_office=_is_office(link))
+    return render_template(
+        "public/reply/draft.html",
+        **page_of(link),
+        progress=progress_of(link.delegation),
+        is_office=_is_office(link),
+    )
 
 
 @blueprint.route("/u/<token>/jawaban", methods=["GET", "POST"])
@@ -146,7 +151,13 @@ def _registered(link: LibraryLink) -> str:
         letter=find_letter(session, link.delegation.id),
         papers=papers,
         public_url=settings.public_url,
+        is_office=_is_office(link),
     )
+
+
+def _is_office(link: LibraryLink) -> bool:
+    """Whether other libraries may be registered from here."""
+    return bool(regency_lines(db.session(), link.event.id, link.library))
 
 
 def _given(link: LibraryLink) -> str | None:
