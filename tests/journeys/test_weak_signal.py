@@ -133,3 +133,25 @@ def test_two_tabs_of_one_phone_are_asked_which_is_right(browser, link, live_serv
     assert wide <= PHONE["width"]
     assert _names(live_server) == ["Contoh Tujuh"]
     context.close()
+
+
+def test_what_is_only_kept_here_is_there_again_after_the_browser_is_gone(browser, link):
+    """A page that nobody else edits keeps its words in the browser until they are sent."""
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{link}tidak-hadir")
+    context.set_offline(True)
+    page.get_by_label("Alasan").fill("Bersamaan dengan panen")
+    page.get_by_role("button", name="Kirim jawaban: tidak hadir").click()
+    _note(page).get_by_text("Tidak ada sambungan").wait_for()
+    page.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(f"{link}tidak-hadir")
+    kept = again.get_by_label("Alasan").input_value()
+    submit(again, again.get_by_role("button", name="Kirim jawaban: tidak hadir"))
+
+    assert kept == "Bersamaan dengan panen"
+    assert again.evaluate("localStorage.length") == 0
+    assert again.get_by_text("Bersamaan dengan panen").count() == 1
+    context.close()

@@ -6,7 +6,7 @@ import pytest
 
 from plm.audit.queries import entries_of
 from plm.events.queries import get_event_by_id
-from plm.invitations.queries import get_invitation
+from plm.invitations.queries import free_places, get_invitation
 from plm.invitations.rules import Reply
 from plm.registration.actions import add_person, cancel_participant, submit_delegation, substitute_participant
 from plm.registration.queries import (
@@ -133,3 +133,11 @@ def test_drafts_are_not_cancelled_and_reasons_are_needed(session, delegation):
         _cancel(session, person)
     with pytest.raises(ReasonMissing):
         _cancel(session, roster_of(session, delegation.id)[0], reason=" ")
+
+
+def test_place_of_a_cancelled_library_is_free_for_the_reserve(session, delegation):
+    before = free_places(session, delegation.event_id, now=NOON)
+    for person in roster_of(session, delegation.id):
+        _cancel(session, person)
+
+    assert free_places(session, delegation.event_id, now=NOON) == before + 1

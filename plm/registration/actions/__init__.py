@@ -13,6 +13,7 @@ from plm.registration.actions.own import (
     give_specific,
     note_looked_at,
     refuse_correction,
+    renew_own_link,
     request_correction,
     take_back_specific,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "receive_paper",
     "refuse_correction",
     "reject_paper",
+    "renew_own_link",
     "request_correction",
     "revise_paper",
     "revise_terms",

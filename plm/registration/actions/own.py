@@ -8,9 +8,11 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
+from plm.codes import derive_code, hash_code, new_nonce
 from plm.registration.actions.corrections import correct_participant
 from plm.registration.queries import details_of, find_open_correction
 from plm.registration.rules import (
+    LINK,
     Ask,
     ConsentMissing,
     CorrectionAnswered,
@@ -29,6 +31,14 @@ def confirm_name(session: Session, *, participant: Participant, now: datetime) -
         participant.name_confirmed_at = now
         session.flush()
         _note(session, participant, "name.confirm", _self(participant), now)
+
+
+def renew_own_link(session: Session, *, participant: Participant, secret_key: str, actor: str, now: datetime) -> None:
+    """A new link to the person's own page; the old one, wherever it was forwarded, opens nothing any more."""
+    nonce = new_nonce()
+    participant.link_nonce, participant.token_hash = nonce, hash_code(derive_code(secret_key, LINK, nonce))
+    session.flush()
+    _note(session, participant, "participant.renew_link", actor, now)
 
 
 def request_correction(

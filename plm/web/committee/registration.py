@@ -18,7 +18,7 @@ from plm.extensions import db
 from plm.libraries.queries import places_of
 from plm.logistics.queries import find_bed
 from plm.logistics.rules import Gender
-from plm.registration.actions import add_person, correct_participant, write_ticket
+from plm.registration.actions import add_person, correct_participant, renew_own_link, write_ticket
 from plm.registration.queries import (
     Tab,
     count_registered,
@@ -43,7 +43,7 @@ from plm.registration.rules import (
 from plm.web.addresses import asked_page
 from plm.web.changing import CancelForm, cancel, exchange, exchanged_words, gender_field
 from plm.web.committee.person_forms import DetailsForm, PersonForm
-from plm.web.forms import refuse
+from plm.web.forms import Question, refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
 from plm.web.sending import ask_to_send
@@ -214,6 +214,19 @@ def send_ticket(slug: str, participant_id: int) -> ResponseReturnValue:
     sent = ask_to_send([mail])
     flash(_("Tiket dikirim ke %(email)s.", email=participant.email) if sent else _("Tiket sudah dikirim hari ini."))
     return redirect(url_for(".person", slug=slug, participant_id=participant_id))
+
+
+@blueprint.route("/<slug>/peserta/orang/<int:participant_id>/tautan-baru", methods=["GET", "POST"])
+def renew_link(slug: str, participant_id: int) -> ResponseReturnValue:
+    """The question, and after its yes a new link; the old one is dead at once."""
+    session, event, form = db.session(), this_event(), Question()
+    participant = get_participant(session, event.id, participant_id)
+    if form.validate_on_submit():
+        renew_own_link(session, participant=participant, secret_key=_secret(), actor=signed_in().actor, now=now())
+        session.commit()
+        flash(_("Tautan baru siap. Yang lama tidak membuka apa pun lagi."))
+        return redirect(url_for(".person", slug=slug, participant_id=participant_id))
+    return render_template("committee/registration/renew_link.html", event=event, form=form, person=participant)
 
 
 def _stays(participant: "Participant") -> bool:

@@ -11,11 +11,12 @@ from plm.accounts.rules import Role, Scope
 from plm.adapters.spreadsheets import read_table
 from plm.adapters.storage import storage_of
 from plm.audit.queries import entries_of
+from plm.checkin.actions import issue_tickets
 from plm.checkin.queries import ticket_code_of
 from plm.events.queries import get_event_by_id
 from plm.extensions import db
 from plm.registration.actions import submit_delegation
-from plm.registration.queries import find_letter, individuals_of, roster_of
+from plm.registration.queries import find_letter, individuals_of, participant_token, roster_of
 from plm.registration.rules import DocumentState, letter_slot
 from tests.certificates.scenes import issue_one, make_person
 from tests.factories import NOON, log_in, make_account, make_event, make_library
@@ -323,3 +324,19 @@ def _statements(act):
     finally:
         sa_event.remove(engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_forwarded_link_is_exchanged_and_the_ticket_stays(committee, session, delegation):
+    (person,) = roster_of(session, delegation.id)
+    issue_tickets(session, event_id=person.event_id, participant_ids=[person.id], secret_key=secret(), now=NOON)
+    session.commit()
+    old, code = participant_token(person, secret()), ticket_code_of(session, person.id, secret())
+    asked = committee.get(f"{LIST}orang/{person.id}/tautan-baru").text
+    committee.post(f"{LIST}orang/{person.id}/tautan-baru")
+    fresh = participant_token(person, secret())
+
+    assert "Ganti tautan Contoh Satu, S.Pd.?" in asked
+    assert fresh != old
+    assert committee.get(f"/p/{fresh}/").status_code == 200
+    assert ticket_code_of(session, person.id, secret()) == code
+    assert committee.get(f"/p/{old}/").status_code == 404

@@ -1,4 +1,5 @@
 /* What is typed is kept: on the server a moment later, in this browser while nothing gets through.
+   A form without an address to keep at (`data-keep=""`) is kept in this browser alone until it is sent.
    Without this script each page is saved when it is sent. */
 "use strict";
 
@@ -52,6 +53,7 @@ function say(words, tone) {
 async function save() {
   clearTimeout(waiting);
   keepHere();
+  if (!form.dataset.keep) return reach();
   try {
     const answer = await fetch(form.dataset.keep, {
       method: "POST",
@@ -78,10 +80,20 @@ async function save() {
   }
 }
 
+async function reach() {
+  try {
+    await fetch("/sehat", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    return true;
+  } catch {
+    say(place.dataset.offline, "warn");
+    return false;
+  }
+}
+
 form.addEventListener("input", () => {
   keepHere();
   clearTimeout(waiting);
-  if (!isChanged) waiting = setTimeout(save, PAUSE);
+  if (!isChanged && form.dataset.keep) waiting = setTimeout(save, PAUSE);
 });
 
 form.addEventListener("submit", async (event) => {
@@ -92,6 +104,7 @@ form.addEventListener("submit", async (event) => {
   // What cannot be saved cannot be sent either, and a browser's own error page would take the words with it.
   if (isChanged || (await save())) {
     isPassed = true;
+    if (!form.dataset.keep) localStorage.removeItem(key);
     form.requestSubmit(event.submitter);
   }
   form.removeAttribute("aria-busy");
@@ -101,10 +114,10 @@ window.addEventListener("pageshow", () => {
   isPassed = false;
 });
 window.addEventListener("online", () => {
-  if (localStorage.getItem(key)) save();
+  if (form.dataset.keep && localStorage.getItem(key)) save();
 });
 
 if (bringBack()) {
   form.dispatchEvent(new Event("input"));
-  save();
+  if (form.dataset.keep) save();
 }
