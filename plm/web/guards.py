@@ -71,5 +71,11 @@ def this_event() -> "Event":
     return cast("Event", g.event)
 
 
+def may_change() -> bool:
+    """Whether whoever is logged in may change the event of the URL."""
+    event = this_event()
+    return bool(current_user.may(Ability.CHANGE, Place(event.id, event.region_code)))
+
+
 def _event_or_404(slug: str) -> "Event":
     return find_event(db.session(), slug) or abort(404)

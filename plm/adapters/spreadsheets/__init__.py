@@ -12,6 +12,7 @@ from plm.adapters.spreadsheets.errors import (
     WrongFileType,
 )
 from plm.adapters.spreadsheets.reading import read_table
+from plm.adapters.spreadsheets.texts import text_rows
 from plm.adapters.spreadsheets.workbooks import glance_at_sheets
 from plm.adapters.spreadsheets.writing import unmarked, write_csv, write_xlsx
 
@@ -32,6 +33,7 @@ __all__ = [
     "WrongFileType",
     "glance_at_sheets",
     "read_table",
+    "text_rows",
     "unmarked",
     "write_csv",
     "write_xlsx",

@@ -3,10 +3,8 @@
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from plm.accounts.rules import Ability, Place
 from plm.adapters.broker import commit_and_send
 from plm.adapters.storage import storage_of
 from plm.clock import now
@@ -18,7 +16,7 @@ from plm.registration.queries import find_badge_run
 from plm.registration.rules import BadgeLayout, EventRole
 from plm.web.committee.person_forms import ROLE_LABELS
 from plm.web.forms import Choice, Radio, options
-from plm.web.guards import readable, this_event
+from plm.web.guards import may_change, readable, this_event
 from plm.web.identity import signed_in
 from plm.web.papers import letter_file
 
@@ -67,7 +65,7 @@ def index(slug: str) -> ResponseReturnValue:
         run=run_now,
         moves=run_now is not None and run_now.rendered_at is None,
         labels={"layouts": LAYOUTS, "roles": ROLE_LABELS},
-        may_change=current_user.may(Ability.CHANGE, Place(event.id, event.region_code)),
+        may_change=may_change(),
     )
     return body, 422 if form.errors else 200
 

@@ -9,13 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, ValidationError
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
-from plm.accounts.rules import Ability, Place
 from plm.adapters.certificates import commit_and_print
 from plm.adapters.signing import SigningUnavailable, open_seal
 from plm.certificates import actions, queries
@@ -32,7 +30,7 @@ from plm.events.rules import EventMode
 from plm.extensions import db
 from plm.web.addresses import asked_page
 from plm.web.forms import Day, LongText, Text, Whole
-from plm.web.guards import this_event
+from plm.web.guards import may_change, this_event
 from plm.web.identity import signed_in
 from plm.web.papers import certificate_file
 from plm.wording import refusal_sentence
@@ -210,8 +208,7 @@ def _too_late(certificate: Any) -> ResponseReturnValue:
 
 def _page(name: str, **facts: Any) -> str:
     event = this_event()
-    may_change = current_user.may(Ability.CHANGE, Place(event.id, event.region_code))
-    return render_template(f"committee/certificates/{name}.html", event=event, may_change=may_change, **facts)
+    return render_template(f"committee/certificates/{name}.html", event=event, may_change=may_change(), **facts)
 
 
 def _home() -> str:

@@ -5,10 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from plm.accounts.rules import Ability, Place
 from plm.adapters.certificates import commit_and_print
 from plm.certificates.actions import reissue_certificate
 from plm.clock import now
@@ -19,7 +17,7 @@ from plm.registration.rules import CorrectionState, PersonDetails, changes_wante
 from plm.web.committee.person_forms import DETAIL_LABELS
 from plm.web.committee.registration import outdated_certificates
 from plm.web.forms import LongText, Question
-from plm.web.guards import this_event
+from plm.web.guards import may_change, this_event
 from plm.web.identity import signed_in
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/<slug>/peserta/perbaikan")
@@ -93,5 +91,5 @@ def _page(correction_id: int, form: RefuseForm) -> str:
         certificates=outdated_certificates(person, PersonDetails(**asked.wanted)),
         is_open=asked.state is CorrectionState.OPEN,
         form=form,
-        may_change=current_user.may(Ability.CHANGE, Place(event.id, event.region_code)),
+        may_change=may_change(),
     )

@@ -3,16 +3,14 @@
 from dataclasses import replace
 
 from flask import Blueprint, render_template, request
-from flask_login import current_user
 
-from plm.accounts.rules import Ability, Place
 from plm.clock import now
 from plm.extensions import db
 from plm.invitations.queries import free_places
 from plm.reports.queries import figures_of, replies_by_province, score_spread
 from plm.reports.rules import tasks_of
 from plm.web.committee.events import state_of_event
-from plm.web.guards import this_event
+from plm.web.guards import may_change, this_event
 
 blueprint = Blueprint("dashboard", __name__)
 FIRST_PROVINCES = 8
@@ -37,5 +35,5 @@ def index(slug: str) -> str:
         provinces=provinces,
         shown=shown,
         widest=max((one.invited for one in shown), default=1),
-        may_change=current_user.may(Ability.CHANGE, Place(event.id, event.region_code)),
+        may_change=may_change(),
     )

@@ -1,14 +1,12 @@
 """One delegation: its people and its papers."""
 
 from flask import Blueprint, render_template
-from flask_login import current_user
 
-from plm.accounts.rules import Ability, Place
 from plm.extensions import db
 from plm.libraries.queries import get_library, places_of
 from plm.registration.queries import find_letter, get_delegation, papers_of, roles_of, roster_of
 from plm.registration.rules import letter_slot
-from plm.web.guards import this_event
+from plm.web.guards import may_change, this_event
 
 blueprint = Blueprint("delegations", __name__)
 
@@ -33,5 +31,5 @@ def show(slug: str, delegation_id: int) -> str:
         papers=papers_of(
             session, event.id, delegation_id=delegation.id, participant_ids=[person.id for person in people]
         ),
-        may_change=current_user.may(Ability.CHANGE, Place(event.id, event.region_code)),
+        may_change=may_change(),
     )

@@ -9,9 +9,7 @@ from flask import Blueprint, Response, abort, current_app, flash, redirect, rend
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 
-from plm.accounts.rules import Ability, Place
 from plm.adapters.letters import commit_and_print_letters, facts_of_event, letter_pdf
 from plm.adapters.storage import storage_of
 from plm.clock import now
@@ -37,7 +35,7 @@ from plm.letters.rules import (
 )
 from plm.registration.rules import PaperType, PaperTypeWrong
 from plm.web.committee.letter_forms import LetterForm, shown, usual
-from plm.web.guards import this_event
+from plm.web.guards import may_change, this_event
 from plm.web.identity import signed_in
 from plm.web.papers import letter_file
 from plm.web.uploads import read_paper
@@ -59,7 +57,7 @@ def index(slug: str) -> str:
         settings=find_settings(session, event.id),
         runs=runs_of(session, event.id),
         invited=len(invited_library_ids(session, event.id)),
-        may_change=_may_change(),
+        may_change=may_change(),
     )
 
 
@@ -123,7 +121,7 @@ def show(slug: str, run_id: int) -> str:
         progress=progress,
         letters=letters_of_run(session, run.id),
         refreshes=progress.moves and now() - run.started_at < REFRESH_FOR,
-        may_change=_may_change(),
+        may_change=may_change(),
     )
 
 
@@ -198,8 +196,3 @@ def _keep(form: LetterForm) -> bool:
 def _name(letter: Any) -> str:
     words = "".join(sign if sign.isalnum() else "-" for sign in letter.addressee["name"]).strip("-")[:80]
     return f"{letter.serial:04d}-{words or 'surat-undangan'}.pdf"
-
-
-def _may_change() -> bool:
-    event = this_event()
-    return bool(current_user.may(Ability.CHANGE, Place(event.id, event.region_code)))

@@ -7,12 +7,10 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms.validators import Optional
 
 from plm.accounts.queries import names_of
-from plm.accounts.rules import Ability, Place
 from plm.clock import now
 from plm.eligibility.queries import find_decision, get_candidate, get_run_by_id, latest_run
 from plm.extensions import db
@@ -29,7 +27,7 @@ from plm.objections.rules import (
     Verdict,
 )
 from plm.web.forms import LongText, Moment, Radio, Text, options, refuse
-from plm.web.guards import readable, this_event
+from plm.web.guards import may_change, readable, this_event
 from plm.web.identity import signed_in
 from plm.web.sending import ask_to_send
 from plm.web.telling import told_about
@@ -87,7 +85,7 @@ def index(slug: str) -> str:
         text=text,
         closes_at=objections_close_at(session, event.id),
         has_run=latest_run(session, event.id) is not None,
-        may_change=_may_change(),
+        may_change=may_change(),
     )
 
 
@@ -191,13 +189,8 @@ def _facts_of(objection: Any) -> dict[str, Any]:
         "people": names_of(session, {objection.filed_by, objection.settled_by} - {""}),
         "verdicts": VERDICTS,
         "consequences": CONSEQUENCES,
-        "may_change": _may_change(),
+        "may_change": may_change(),
     }
-
-
-def _may_change() -> bool:
-    event = this_event()
-    return bool(current_user.may(Ability.CHANGE, Place(event.id, event.region_code)))
 
 
 def _local(moment: Any) -> Any:

@@ -11,10 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from plm.accounts.rules import Ability, Place
 from plm.certificates.queries import certificates_of_participant
 from plm.checkin.queries import has_entered
 from plm.clock import now
@@ -46,7 +44,7 @@ from plm.web.changing import cancel, end_ticket
 from plm.web.committee.library_forms import KINDS
 from plm.web.committee.person_forms import LETTER_LABELS, ROLE_LABELS
 from plm.web.forms import Choice, LongText, Question, options
-from plm.web.guards import this_event
+from plm.web.guards import may_change, this_event
 from plm.web.identity import signed_in
 from plm.web.sending import ask_to_send
 from plm.wording import local_day, refusal_sentence
@@ -151,7 +149,7 @@ def index(slug: str) -> str:
         deeds=DEEDS,
         page=page,
         per_page=PER_PAGE,
-        may_change=_may_change(),
+        may_change=may_change(),
     )
 
 
@@ -196,7 +194,7 @@ def doubles(slug: str) -> str:
         event=event,
         pairs=pairs,
         roles=roles_of(db.session(), people),
-        may_change=_may_change(),
+        may_change=may_change(),
     )
 
 
@@ -247,8 +245,3 @@ def _asked_filter() -> PeopleFilter:
 
 def _word(words: Any, text: str | None) -> Any:
     return words(text) if text in set(words) else None
-
-
-def _may_change() -> bool:
-    event = this_event()
-    return bool(current_user.may(Ability.CHANGE, Place(event.id, event.region_code)))

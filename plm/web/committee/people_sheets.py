@@ -9,7 +9,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from plm.adapters.spreadsheets import Table, unmarked, write_csv, write_xlsx
+from plm.adapters.spreadsheets import Table, text_rows, write_csv, write_xlsx
 from plm.checkin.actions import issue_tickets
 from plm.clock import now
 from plm.extensions import db
@@ -178,24 +178,11 @@ def _row(line: PersonLine, person: SheetPerson) -> list[str]:
 
 def _rows(table: Table) -> list[tuple[int, dict[SheetColumn, str]]] | None:
     """The rows under their headings; None where the sheet does not say who and from where."""
-    (_line, heading), *rest = table.rows
+    _line, heading = table.rows[0]
     columns = columns_of([str(cell or "") for cell in heading], _in_both(COLUMNS))
     if not {SheetColumn.NAME, SheetColumn.INSTITUTION} <= set(columns.values()):
         return None
-    read = str if table.sheet else unmarked
-    return [
-        (line, {column: read(_text(cells[index])) if index < len(cells) else "" for index, column in columns.items()})
-        for line, cells in rest
-    ]
-
-
-def _text(cell: Any) -> str:
-    """A cell as text; a number without the point that spreadsheets give it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+    return text_rows(table, columns)
 
 
 def _words() -> Words:

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from plm.accounts.rules import Ability, Place
 from plm.certificates.queries import certificates_of_participant
 from plm.certificates.rules import CertificateState, printed_line
 from plm.checkin.actions import issue_tickets
@@ -44,7 +42,7 @@ from plm.web.addresses import asked_page
 from plm.web.changing import CancelForm, cancel, exchange, exchanged_words, gender_field
 from plm.web.committee.person_forms import DetailsForm, PersonForm
 from plm.web.forms import Question, refuse
-from plm.web.guards import this_event
+from plm.web.guards import may_change, this_event
 from plm.web.identity import signed_in
 from plm.web.sending import ask_to_send
 from plm.wording import local_day
@@ -90,7 +88,7 @@ def index(slug: str) -> str:
         total=counts[tab] if is_list else len(people),
         page=page,
         per_page=PER_PAGE,
-        may_change=_may_change(),
+        may_change=may_change(),
     )
 
 
@@ -130,19 +128,18 @@ def person(slug: str, participant_id: int) -> str:
     session, event = db.session(), this_event()
     participant = get_participant(session, event.id, participant_id)
     link = url_for("public.participant.index", token=participant_token(participant, _secret()))
-    may_change = _may_change()
     return render_template(
         "committee/registration/person.html",
         event=event,
         person=participant,
         roles=roles_of(session, [participant.id])[participant.id],
-        link=f"{current_app.extensions['settings'].public_url}{link}" if may_change else "",
+        link=f"{current_app.extensions['settings'].public_url}{link}" if may_change() else "",
         doubt=nip_doubt(participant.nip),
         outdated=outdated_certificates(participant),
         successor=_successor(participant),
         delegation=get_delegation(session, event.id, participant.delegation_id) if participant.delegation_id else None,
         stays=_stays(participant),
-        may_change=may_change,
+        may_change=may_change(),
     )
 
 
@@ -150,7 +147,7 @@ def person(slug: str, participant_id: int) -> str:
 def correct(slug: str, participant_id: int) -> ResponseReturnValue:
     """Correct what is known about one person; papers that are out stay as they are."""
     session, event = db.session(), this_event()
-    if not _may_change():
+    if not may_change():
         abort(403)
     participant = get_participant(session, event.id, participant_id)
     known = {**asdict(details_of(participant)), "phone": shown_phone(participant.phone)}
@@ -259,11 +256,6 @@ def _successor(participant: "Participant") -> "Participant | None":
     if participant.substituted_by_id is None:
         return None
     return get_participant(db.session(), participant.event_id, participant.substituted_by_id)
-
-
-def _may_change() -> bool:
-    event = this_event()
-    return bool(current_user.may(Ability.CHANGE, Place(event.id, event.region_code)))
 
 
 def _secret() -> str:

@@ -6,18 +6,16 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
-from plm.accounts.rules import Ability, Place
 from plm.clock import now
 from plm.extensions import db
 from plm.registration.actions import set_retention
 from plm.registration.queries import retention_of
 from plm.registration.rules import LONGEST_DAYS, Kept
 from plm.web.forms import Whole, Within
-from plm.web.guards import readable, this_event
+from plm.web.guards import may_change, readable, this_event
 from plm.web.identity import signed_in
 
 blueprint = Blueprint("retention", __name__, url_prefix="/<slug>/peserta/simpan")
@@ -53,6 +51,5 @@ def edit(slug: str) -> ResponseReturnValue:
         session.commit()
         flash(_("Lama penyimpanan tersimpan."))
         return redirect(url_for(".edit", slug=slug))
-    may_change = current_user.may(Ability.CHANGE, Place(event.id, event.region_code))
-    body = render_template("committee/retention/edit.html", event=event, form=form, may_change=may_change)
+    body = render_template("committee/retention/edit.html", event=event, form=form, may_change=may_change())
     return body, 422 if form.errors else 200

@@ -12,6 +12,7 @@ from wtforms.validators import Optional
 
 from plm.logistics.rules import Gender, StayWish
 from plm.registration.rules import Ask, Journey, RegistrationTerms, TravelMode
+from plm.web.changing import GENDERS
 from plm.web.forms import Moment, Radio, Text, options
 from plm.web.public.kept import KeptForm
 from plm.wording import from_local, local_value
@@ -26,7 +27,6 @@ MODES = {
     TravelMode.SHIP: _l("Kapal"),
     TravelMode.CAR: _l("Mobil"),
 }
-GENDERS = {Gender.FEMALE: _l("Perempuan"), Gender.MALE: _l("Laki-laki")}
 ROOMS = [("yes", _l("Ya, menginap")), ("no", _l("Tidak, menginap sendiri"))]
 PARTS = {
     Ask.TRAVEL: ("arrives_at", "arrival_mode", "arrival_number", "departs_at", "departure_mode", "departure_number"),

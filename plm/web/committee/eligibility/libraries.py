@@ -16,8 +16,8 @@ from plm.libraries.queries import places_of
 from plm.objections.queries import objections_of_library
 from plm.web.committee.eligibility.forms import HandForm
 from plm.web.committee.eligibility.links import shown_link
-from plm.web.committee.eligibility.room import blueprint, may_change
-from plm.web.guards import readable, this_event
+from plm.web.committee.eligibility.room import blueprint
+from plm.web.guards import may_change, readable, this_event
 from plm.web.identity import signed_in
 from plm.web.telling import told_about
 

@@ -26,10 +26,10 @@ from plm.eligibility.queries import (
 from plm.eligibility.rules import LinkTermPassed
 from plm.extensions import db
 from plm.libraries.queries import provinces
-from plm.web.committee.eligibility.room import blueprint, may_change
+from plm.web.committee.eligibility.room import blueprint
 from plm.web.committee.sheets import xlsx_response
 from plm.web.forms import Choice, Moment, refuse
-from plm.web.guards import this_event
+from plm.web.guards import may_change, this_event
 from plm.web.identity import signed_in
 from plm.wording import from_local, local_value, whatsapp
 

@@ -16,8 +16,8 @@ from plm.kpi.queries import all_bands, all_components, all_periods
 from plm.libraries.queries import provinces
 from plm.reports.queries import policy_effect
 from plm.web.committee.eligibility.policy_forms import PolicyForm, policy_form
-from plm.web.committee.eligibility.room import blueprint, may_change
-from plm.web.guards import readable, this_event
+from plm.web.committee.eligibility.room import blueprint
+from plm.web.guards import may_change, readable, this_event
 from plm.web.identity import signed_in
 from plm.wording import moment as moment_in_words
 from plm.wording import refusal_sentence

@@ -27,10 +27,10 @@ from plm.libraries.rules import LibraryKind
 from plm.objections.queries import objection_counts
 from plm.objections.rules import ObjectionState
 from plm.web.committee.eligibility.forms import RunForm
-from plm.web.committee.eligibility.room import blueprint, may_change
+from plm.web.committee.eligibility.room import blueprint
 from plm.web.committee.library_forms import KINDS
 from plm.web.committee.sheets import xlsx_response
-from plm.web.guards import this_event
+from plm.web.guards import may_change, this_event
 from plm.web.identity import signed_in
 from plm.web.telling import told_about
 

@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, url_for
-from flask_login import current_user
 
-from plm.accounts.rules import Ability, Place
+from plm.web.guards import may_change
 
 if TYPE_CHECKING:
     from plm.events.tables import Event
@@ -17,7 +16,7 @@ def frame(event: "Event", **more: Any) -> dict[str, Any]:
     """The event, whether this person may change it, and where a booth's link leads."""
     return {
         "event": event,
-        "may_change": current_user.may(Ability.CHANGE, Place(event.id, event.region_code)),
+        "may_change": may_change(),
         **more,
     }
 

@@ -22,9 +22,9 @@ from plm.libraries.queries import places_of
 from plm.outbox.queries import mail_counts
 from plm.outbox.rules import TROUBLED
 from plm.web.addresses import asked_page
-from plm.web.committee.invitations.room import blueprint, may_change, secret
+from plm.web.committee.invitations.room import blueprint, secret
 from plm.web.committee.invitations.sending import PATIENCE
-from plm.web.guards import this_event
+from plm.web.guards import may_change, this_event
 from plm.wording import whatsapp
 
 PER_PAGE = 50

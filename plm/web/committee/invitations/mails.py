@@ -9,8 +9,8 @@ from plm.extensions import db
 from plm.outbox.actions import count_as_sent, send_again
 from plm.outbox.queries import get_mail_of, mail_counts, mails_on_the_way
 from plm.web.addresses import asked_page
-from plm.web.committee.invitations.room import blueprint, may_change
-from plm.web.guards import this_event
+from plm.web.committee.invitations.room import blueprint
+from plm.web.guards import may_change, this_event
 from plm.web.identity import signed_in
 from plm.web.sending import ask_to_send
 

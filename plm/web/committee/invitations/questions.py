@@ -13,9 +13,9 @@ from plm.invitations.actions import answer_question
 from plm.invitations.queries import get_invitation, get_question, questions_of
 from plm.invitations.rules import QuestionAnswered
 from plm.libraries.queries import get_library
-from plm.web.committee.invitations.room import blueprint, may_change
+from plm.web.committee.invitations.room import blueprint
 from plm.web.forms import LongText
-from plm.web.guards import readable, this_event
+from plm.web.guards import may_change, readable, this_event
 from plm.web.identity import signed_in
 from plm.web.sending import ask_to_send
 from plm.wording import refusal_sentence

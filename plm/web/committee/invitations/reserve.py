@@ -18,9 +18,9 @@ from plm.invitations.actions import move_places, propose_moves, set_reserve, wri
 from plm.invitations.queries import free_places, moves_of, reserve_setting, seats_by_kind
 from plm.invitations.rules import RunOutdated
 from plm.libraries.queries import get_library, libraries_by_id
-from plm.web.committee.invitations.room import blueprint, may_change, secret
+from plm.web.committee.invitations.room import blueprint, secret
 from plm.web.forms import Question, Whole
-from plm.web.guards import readable, this_event
+from plm.web.guards import may_change, readable, this_event
 from plm.web.identity import signed_in
 from plm.web.sending import ask_to_send
 

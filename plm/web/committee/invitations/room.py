@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from plm.accounts.rules import Ability, Place
 from plm.clock import now
 from plm.extensions import db
 from plm.libraries.queries import get_library
@@ -20,12 +18,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("invitations", __name__)
 USUAL_TERM = timedelta(days=14)
-
-
-def may_change() -> bool:
-    """Whether this person may change this event."""
-    event = this_event()
-    return bool(current_user.may(Ability.CHANGE, Place(event.id, event.region_code)))
 
 
 def secret() -> str:

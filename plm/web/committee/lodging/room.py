@@ -3,14 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from plm.accounts.rules import Ability, Place
 from plm.extensions import db
 from plm.logistics.queries import Lodging, lodging_of
 from plm.logistics.rules import Gender, RoomKind
-from plm.web.guards import this_event
+from plm.web.guards import may_change, this_event
 
 blueprint = Blueprint("lodging", __name__, url_prefix="/<slug>/kamar")
 KIND_LABELS = {
@@ -21,12 +19,6 @@ KIND_LABELS = {
     RoomKind.QUAD: _l("Empat tempat tidur"),
 }
 GENDER_LABELS = {Gender.FEMALE: _l("Perempuan"), Gender.MALE: _l("Laki-laki")}
-
-
-def may_change() -> bool:
-    """Whether this person may change this event."""
-    event = this_event()
-    return bool(current_user.may(Ability.CHANGE, Place(event.id, event.region_code)))
 
 
 def this_lodging() -> Lodging:

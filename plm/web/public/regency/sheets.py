@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from plm.adapters.spreadsheets import Table, Unusable, read_table, unmarked, write_xlsx
+from plm.adapters.spreadsheets import Table, Unusable, read_table, text_rows, write_xlsx
 from plm.clock import now
 from plm.extensions import db, limiter
 from plm.registration.actions import confirm_roster, keep_roster
@@ -144,20 +142,12 @@ def _libraries(lines: list[RegencyLine]) -> dict[str, RosterLibrary]:
 
 
 def _rows(table: Table) -> list[tuple[int, dict[RosterColumn, str]]] | None:
-    (_line, heading), *rest = table.rows
+    _line, heading = table.rows[0]
     names = {" ".join(str(label).casefold().split()): column for column, label in COLUMNS.items()}
     columns = columns_of([str(cell or "") for cell in heading], names)
     if not {RosterColumn.NAME, RosterColumn.LIBRARY} <= set(columns.values()):
         return None
-    read = str if table.sheet else unmarked
-    return [
-        (line, {column: read(_text(cells[index])) if index < len(cells) else "" for index, column in columns.items()})
-        for line, cells in rest
-    ]
-
-
-def _text(cell: Any) -> str:
-    return "" if cell is None else str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    return text_rows(table, columns)
 
 
 def _problem(word: str, said: str) -> str:
