@@ -122,7 +122,7 @@ def issue(page):
 
 def wait_for_certificate(page, person):
     """The participant's page offers the file once the worker has made it."""
-    download = page.locator("a[href$='.pdf']")
+    download = page.get_by_role("region", name="Sertifikat", exact=True).locator("a[href$='.pdf']")
 
     def offered():
         page.goto(person)

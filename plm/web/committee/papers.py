@@ -34,7 +34,7 @@ from plm.registration.queries import (
 )
 from plm.registration.rules import PaperDue, PaperScope, PaperSlot, read_slot
 from plm.web.forms import LongText, Question, Radio, Text, options
-from plm.web.guards import this_event
+from plm.web.guards import may_change, this_event
 from plm.web.identity import signed_in
 from plm.web.uploads import paper_response
 from plm.wording import full_name
@@ -87,7 +87,8 @@ class WaiveForm(FlaskForm):
 def index(slug: str) -> str:
     """What is asked for besides the assignment letter."""
     event = this_event()
-    return render_template("committee/papers/index.html", event=event, asked=requested_papers(db.session(), event.id))
+    asked = requested_papers(db.session(), event.id)
+    return render_template("committee/papers/index.html", event=event, asked=asked, may_change=may_change())
 
 
 @blueprint.route("/minta", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from flask_babel import refresh
 
 from plm.adapters.spreadsheets import read_table, unmarked, write_csv, write_xlsx
 from plm.checkin.queries import ticket_code_of
@@ -171,6 +172,7 @@ def test_sheet_of_one_language_comes_back_in_the_other(committee, session, perso
     committee.get("/bahasa/en")
     content = committee.get(f"{BASE}unduh.xlsx").data
     committee.get("/bahasa/id")
+    refresh()  # The test's application context outlives the requests, and with it the language once chosen.
     answer = bring(committee, content, "people.xlsx")
 
     assert table(content, "x.xlsx")[0][3] == "Name"
