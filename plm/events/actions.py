@@ -15,6 +15,7 @@ from plm.events.rules import (
     EventMode,
     EventNotSound,
     EventProblem,
+    SessionInUse,
     SessionKind,
     SlugTaken,
     VenueInUse,
@@ -136,8 +137,14 @@ def revise_session(
 
 
 def remove_session(session: Session, *, line: AgendaSession, actor: str, now: datetime) -> None:
-    session.delete(line)
-    record(session, actor=actor, verb="agenda.remove", subject=f"session:{line.id}", now=now, event_id=line.event_id)
+    """Take a line away; raises SessionInUse while something of a room above names it."""
+    subject, event_id = f"session:{line.id}", line.event_id
+    try:
+        with session.begin_nested():
+            session.delete(line)
+    except IntegrityError as used:
+        raise SessionInUse() from used
+    record(session, actor=actor, verb="agenda.remove", subject=subject, now=now, event_id=event_id)
 
 
 def _require_sound_session(session: Session, event_id: int, details: SessionDetails) -> None:

@@ -79,6 +79,12 @@ class SlugNotSound(Refusal):
     status = 422
 
 
+class SessionInUse(Refusal):
+    """A checkpoint still stands at this session."""
+
+    code = "session_in_use"
+
+
 class VenueInUse(Refusal):
     """Sessions of the agenda still take place there."""
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from plm.certificates.actions import Wording, issue_certificates, save_settings
 from plm.certificates.rules import Identity, Paper
 from plm.certificates.tables import Certificate
-from plm.checkin.rules import CheckpointKind
-from plm.checkin.tables import Checkpoint, Entry, Ticket
+from plm.checkin.rules import CheckpointKind, serial_of
+from plm.checkin.tables import Checkpoint, Presence, Ticket
 from plm.codes import hash_code, new_nonce
 from plm.events.rules import EventMode
 from plm.events.tables import Event
@@ -80,18 +80,29 @@ def enter(session: Session, event: Event, person: Participant) -> None:
         door = Checkpoint(event_id=event.id, code="pleno", name="Pintu Pleno", kind=CheckpointKind.DOOR, hand_out="")
         session.add(door)
     ticket = Ticket(
-        event_id=event.id, participant_id=person.id, nonce=new_nonce(), code_hash=new_nonce(), issued_at=NOON
+        event_id=event.id,
+        participant_id=person.id,
+        nonce=(nonce := new_nonce()),
+        code_hash=new_nonce(),
+        serial=serial_of(nonce),
+        issued_at=NOON,
     )
     session.add(ticket)
     session.flush()
     session.add(
-        Entry(
+        Presence(
             ticket_id=ticket.id,
             checkpoint_id=door.id,
+            slot=event.starts_on.isoformat(),
+            event_id=event.id,
             day=event.starts_on,
             scan_id=new_nonce(),
-            event_id=event.id,
             entered_at=NOON,
+            inside=True,
+            passes=1,
+            last_at=NOON,
+            version=1,
+            changed=1,
         )
     )
 

@@ -6,12 +6,15 @@ import pytest
 from plm.checkin.rules import (
     ACCEPTED,
     FirstScan,
+    Moment,
     Person,
     Reason,
+    Rules,
     ScanOutcome,
     TicketFacts,
     Verdict,
     Window,
+    check_character,
     code_of_name,
     counted_at,
     day_at,
@@ -78,7 +81,7 @@ def test_every_issued_code_is_well_formed() -> None:
 
 
 def test_ticket_url_is_upper_case_throughout() -> None:
-    assert ticket_url("https://plm.example.id", CODE) == f"HTTPS://PLM.EXAMPLE.ID/T/{CODE}"
+    assert ticket_url("https://plm.example.id", CODE) == f"HTTPS://PLM.EXAMPLE.ID/T/{CODE}{check_character(CODE)}"
 
 
 @pytest.mark.parametrize(
@@ -100,36 +103,54 @@ def test_ticket_url_is_upper_case_throughout() -> None:
     ],
 )
 def test_judge_gives_the_first_reason(ticket: TicketFacts | None, window: Window, verdict: Verdict) -> None:
-    assert judge(SCAN, ticket, event_id=1, checkpoint="pleno", window=window, at=NOON) == verdict
+    assert judge(SCAN, ticket, event_id=1, rules=Rules(code="pleno", hand=window), at=NOON) == verdict
 
 
 def test_judge_refuses_a_garbled_code_before_looking_at_tickets() -> None:
     scan = scan_request(SCAN.id, CODE[:-3], scanned_at=NOON)
 
-    assert judge(scan, None, event_id=1, checkpoint="pleno", window=Window(), at=NOON) == refused(Reason.GARBLED)
+    assert judge(scan, None, event_id=1, rules=Rules(code="pleno"), at=NOON) == refused(Reason.GARBLED)
 
 
 @pytest.mark.parametrize(("says", "verdict"), [("pleno", ACCEPTED), ("makan", refused(Reason.WRONG_CHECKPOINT))])
 def test_judge_refuses_a_device_that_says_it_stands_elsewhere(says: str, verdict: Verdict) -> None:
     scan = replace(SCAN, checkpoint=says)
 
-    assert judge(scan, TICKET, event_id=1, checkpoint="pleno", window=Window(), at=NOON) == verdict
+    assert judge(scan, TICKET, event_id=1, rules=Rules(code="pleno"), at=NOON) == verdict
 
 
 @pytest.mark.parametrize(
-    ("scanned_at", "offline", "counted"),
+    ("offline", "claimed", "since", "counted"),
     [
-        (NOON - HOUR, False, NOON),
-        (NOON - HOUR, True, NOON - HOUR),
-        (NOON + HOUR, True, NOON),
-        (NOON - 24 * HOUR, True, NOON - 24 * HOUR),
-        (NOON - 25 * HOUR, True, NOON - 24 * HOUR),
+        (False, NOON - HOUR, None, Moment(NOON, believed=False)),
+        (False, NOON - HOUR / 20, None, Moment(NOON)),
+        (True, NOON - HOUR, None, Moment(NOON - HOUR)),
+        (True, NOON + HOUR, None, Moment(NOON, believed=False)),
+        (True, NOON + HOUR / 20, None, Moment(NOON)),
+        (True, NOON - 24 * HOUR, None, Moment(NOON - 24 * HOUR)),
+        (True, NOON - 25 * HOUR, None, Moment(NOON, believed=False)),
+        (True, NOON - HOUR, NOON - 2 * HOUR, Moment(NOON - HOUR)),
+        (True, NOON - 2 * HOUR, NOON - HOUR, Moment(NOON, believed=False)),
     ],
 )
 def test_only_an_offline_device_sets_the_time_and_not_any_time(
-    scanned_at: datetime, offline: bool, counted: datetime
+    offline: bool, claimed: datetime, since: datetime | None, counted: Moment
 ) -> None:
-    assert counted_at(scanned_at, offline=offline, now=NOON) == counted
+    scan = replace(SCAN, scanned_at=claimed, offline=offline)
+
+    assert counted_at(scan, since=since, now=NOON) == counted
+
+
+@pytest.mark.parametrize("hours_wrong", [-2, 0, 2])
+def test_a_wrong_clock_is_put_right_by_the_offset_it_was_measured_with(hours_wrong: int) -> None:
+    scan = replace(
+        SCAN,
+        scanned_at=NOON - HOUR + hours_wrong * HOUR,
+        clock_offset_ms=-hours_wrong * 3_600_000,
+        offline=True,
+    )
+
+    assert counted_at(scan, since=None, now=NOON) == Moment(NOON - HOUR)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from plm.certificates.queries import certificates_of_participant
-from plm.checkin.tables import Entry
+from plm.checkin.tables import Presence
 from plm.outbox.tables import MailMessage
 from plm.registration.actions import (
     give_specific,
@@ -64,7 +64,7 @@ def test_registers_of_attendance_and_certificates_outlive_everything(session, ev
     assert again == [0] * len(Kept)
     assert (person.name, person.institution) != ("", "")
     assert len(certificates_of_participant(session, person.id)) == 1
-    assert session.scalars(select(Entry).where(Entry.event_id == event.id)).all() != []
+    assert session.scalars(select(Presence).where(Presence.event_id == event.id)).all() != []
 
 
 def test_batches_are_small_and_come_to_an_end(session, event):

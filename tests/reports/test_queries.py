@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from plm.checkin.actions import record_scan
+from plm.checkin.queries import post_of
 from plm.checkin.rules import scan_request
 from plm.eligibility.actions import decide_by_hand, run_decision
 from plm.eligibility.rules import ManualKind
@@ -105,7 +106,7 @@ def test_people_who_came_in_count_once_and_wait_for_certificates(session):
     for code in ("pleno", "lapak"):
         place = make_checkpoint(session, made, code=code)
         scan = scan_request(str(uuid4()), holder.code, scanned_at=NOON)
-        record_scan(session, event=made, checkpoint=place, scan=scan, scanned_by="account:7", now=NOON)
+        record_scan(session, post=post_of(made, place), scan=scan, scanned_by="account:7", now=NOON)
     session.flush()
 
     figures = figures_of(session, made.id)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, distinct, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from plm.checkin.rules import TICKET_PURPOSE, Person, TicketFacts
-from plm.checkin.tables import Checkpoint, Entry, Ticket
+from plm.checkin.tables import Checkpoint, Guest, Presence, Ticket
 from plm.codes import derive_code
 from plm.errors import NotFound
 from plm.registration.rules import EventRole, ParticipantState, name_line
@@ -20,10 +20,11 @@ MOST_FOUND = 20
 
 @dataclass(frozen=True)
 class FoundTicket:
-    """A ticket found by its holder's name, with the moment its holder came in today."""
+    """A ticket found by its holder's name, with the moment its holder came in today; `serial` picks it."""
 
     ticket: TicketFacts
     entered_at: datetime | None
+    serial: str
 
 
 def find_ticket_by_hash(session: Session, code_hash: str) -> TicketFacts | None:
@@ -66,8 +67,9 @@ def is_ticket_revoked(session: Session, participant_id: int) -> bool:
 
 def has_entered(session: Session, participant_id: int) -> bool:
     """Whether somebody has come in anywhere, with whichever ticket."""
-    entered = select(Entry.ticket_id).join(Ticket, Ticket.id == Entry.ticket_id)
-    return session.scalar(entered.where(Ticket.participant_id == participant_id).limit(1)) is not None
+    entered = select(Presence.ticket_id).join(Ticket, Ticket.id == Presence.ticket_id)
+    mine = entered.where(Ticket.participant_id == participant_id, Presence.scan_id.is_not(None))
+    return session.scalar(mine.limit(1)) is not None
 
 
 def ticket_code_of(session: Session, participant_id: int, secret_key: str) -> str | None:
@@ -89,11 +91,36 @@ def tickets_matching(session: Session, event_id: int, text: str) -> list[TicketF
     return [_facts(row) for row in session.execute(_matching(event_id, text))]
 
 
-def tickets_at_door(session: Session, checkpoint: Checkpoint, text: str, *, day: date) -> list[FoundTicket]:
+def tickets_at_door(
+    session: Session, checkpoint: Checkpoint, text: str, *, day: date, limit: int = MOST_FOUND
+) -> list[FoundTicket]:
     """The same, each with the moment its holder came in here on this day."""
-    here = and_(Entry.ticket_id == Ticket.id, Entry.checkpoint_id == checkpoint.id, Entry.day == day)
-    query = _matching(checkpoint.event_id, text).add_columns(Entry.entered_at).outerjoin(Entry, here)
-    return [FoundTicket(_facts(row), row[4]) for row in session.execute(query)]
+    return _at_door(session, checkpoint, _matching(checkpoint.event_id, text).limit(limit), day)
+
+
+def tickets_of_delegation(
+    session: Session, checkpoint: Checkpoint, delegation_id: int, *, day: date
+) -> list[FoundTicket]:
+    """Live tickets of one delegation, in its own order, as `tickets_at_door` gives them."""
+    query = (
+        _facts_query()
+        .where(Participant.delegation_id == delegation_id, Ticket.revoked_at.is_(None))
+        .where(Ticket.event_id == checkpoint.event_id, Participant.state == ParticipantState.ACTIVE)
+        .order_by(Participant.position_number, Ticket.id)
+    )
+    return _at_door(session, checkpoint, query, day)
+
+
+def _at_door(
+    session: Session, checkpoint: Checkpoint, query: Select[Any, Any, Any, Any], day: date
+) -> list[FoundTicket]:
+    today = (
+        select(func.min(Presence.entered_at))
+        .where(Presence.ticket_id == Ticket.id, Presence.checkpoint_id == checkpoint.id, Presence.day == day)
+        .correlate(Ticket)
+        .scalar_subquery()
+    )
+    return [FoundTicket(_facts(row), row[4], row[0].serial) for row in session.execute(query.add_columns(today))]
 
 
 def _matching(event_id: int, text: str) -> Select[Any, Any, Any, Any]:
@@ -109,13 +136,36 @@ def _matching(event_id: int, text: str) -> Select[Any, Any, Any, Any]:
 
 def expected_at(session: Session, event_id: int) -> int:
     """People with a valid ticket."""
-    query = (
-        select(func.count(distinct(Ticket.participant_id)))
-        .join(Participant, Participant.id == Ticket.participant_id)
+    return session.scalar(select(func.count()).select_from(expected_in_event(event_id).subquery())) or 0
+
+
+def expected_through(session: Session, checkpoint: Checkpoint) -> int:
+    """Of these, who may pass here."""
+    return session.scalar(select(func.count()).select_from(expected_ids(checkpoint).subquery())) or 0
+
+
+def expected_ids(checkpoint: Checkpoint) -> Select[int]:
+    """Ids of people with a valid ticket who may pass here: in one of its roles, and on its list where it has one."""
+    query = expected_in_event(checkpoint.event_id)
+    if checkpoint.roles:
+        held = select(ParticipantRole.participant_id).where(ParticipantRole.role.in_(checkpoint.roles))
+        query = query.where(Participant.id.in_(held))
+    if checkpoint.guests_only:
+        query = query.where(
+            Participant.id.in_(select(Guest.participant_id).where(Guest.checkpoint_id == checkpoint.id))
+        )
+    return query
+
+
+def expected_in_event(event_id: int) -> Select[int]:
+    """Ids of everybody with a valid ticket."""
+    return (
+        select(Participant.id)
+        .join(Ticket, Ticket.participant_id == Participant.id)
         .where(Ticket.event_id == event_id, Ticket.revoked_at.is_(None))
         .where(Participant.state == ParticipantState.ACTIVE)
+        .distinct()
     )
-    return session.scalar(query) or 0
 
 
 def _facts_query() -> Select[Any, Any, Any, Any]:
@@ -147,6 +197,7 @@ def _facts(row: Sequence[Any]) -> TicketFacts:
         person=person,
         revoked_at=ticket.revoked_at,
         replaced_by=_name(heir) if heir else "",
+        ended_at=holder.ended_at,
     )
 
 

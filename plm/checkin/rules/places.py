@@ -16,6 +16,23 @@ class CheckpointKind(StrEnum):
     MEAL = "meal"
     KIT = "kit"
     EXPO = "expo"
+    SHUTTLE = "shuttle"
+    HOTEL = "hotel"
+
+
+class Passing(StrEnum):
+    """How often one ticket counts at a checkpoint: its slot is the day, the whole event, or each scan."""
+
+    ONCE_A_DAY = "once_a_day"
+    ONCE = "once"
+    MANY = "many"
+
+
+class UnknownOffline(StrEnum):
+    """What a device without network does with a well-formed ticket that is not on its roster."""
+
+    LET_IN = "let_in"
+    REFUSE = "refuse"
 
 
 class CheckpointNameTaken(Refusal):
@@ -30,6 +47,19 @@ class TicketNotValid(Refusal):
     """A ticket that is already revoked cannot be revoked or replaced again."""
 
     code = "ticket_not_valid"
+
+
+class AnnulledByAnother(Refusal):
+    """A device takes back its own scans only."""
+
+    code = "other_device"
+    status = 403
+
+
+class TooLateToAnnul(Refusal):
+    """After 15 minutes a scan is taken back by a supervisor."""
+
+    code = "too_late"
 
 
 def code_of_name(name: str) -> str:

@@ -1,20 +1,16 @@
-"""Who may pass where, and when a scan counts."""
+"""What a scan is, how it is answered, and how the answer is kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from plm.checkin.rules.codes import is_well_formed
-from plm.codes import hash_code, read_code
 from plm.events.rules import Zone
 from plm.registration.rules import EventRole, ParticipantState
 
 MOST_SCANS_AT_ONCE = 200
-# A scanner that was offline tells when it scanned; older than this it is not believed.
-LONGEST_OFFLINE = timedelta(hours=24)
 
 
 class Direction(StrEnum):
@@ -32,6 +28,10 @@ class Reason(StrEnum):
     """Why a scan was refused; each has its words in `templates/desk/words.html`."""
 
     GARBLED = "garbled"
+    WRONG_CHECK_DIGIT = "wrong_check_digit"
+    WRONG_SIGNATURE = "wrong_signature"
+    UNKNOWN_KEY = "unknown_key"
+    UNKNOWN_VERSION = "unknown_version"
     UNKNOWN_TICKET = "unknown_ticket"
     OTHER_EVENT = "other_event"
     REPLACED = "replaced"
@@ -40,6 +40,13 @@ class Reason(StrEnum):
     WRONG_CHECKPOINT = "wrong_checkpoint"
     NOT_YET_OPEN = "not_yet_open"
     CLOSED = "closed"
+    WRONG_ROLE = "wrong_role"
+    NOT_ON_LIST = "not_on_list"
+    FULL = "full"
+    NO_EXITS = "no_exits"
+    NOT_INSIDE = "not_inside"
+    NO_RE_ENTRY = "no_re_entry"
+    ANNULLED = "annulled"
     ID_TAKEN = "id_taken"
     MALFORMED = "malformed"
 
@@ -48,16 +55,22 @@ class Reason(StrEnum):
 class ScanRequest:
     """One scan as its device tells it; of the code only the hash goes further.
 
-    `checkpoint` is where the device says it stands; empty where the request itself says so.
+    `checkpoint` is where the device says it stands, empty where the request itself says so; `flaw` is what is wrong
+    with the code itself; `serial` names the ticket instead of `code_hash` (a signed or a picked one). `scanned_at` is
+    the device's clock, `clock_offset_ms` the server's minus that; `shown` what the device told the person.
     """
 
     id: str
     code_hash: str
-    well_formed: bool
     scanned_at: datetime
+    flaw: Reason | None = None
+    serial: str = ""
     direction: Direction = Direction.IN
     offline: bool = False
+    manual: bool = False
     checkpoint: str = ""
+    clock_offset_ms: int = 0
+    shown: ScanOutcome | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,8 @@ class Person:
 
 @dataclass(frozen=True)
 class TicketFacts:
-    """A ticket as it stands now, with its holder and, when replaced, with the new holder."""
+    """A ticket as it stands now, with its holder and, when replaced, with the new holder; `ended_at` is when the holder
+    was cancelled or replaced, where that is known."""
 
     id: int
     event_id: int
@@ -80,14 +94,7 @@ class TicketFacts:
     person: Person
     revoked_at: datetime | None = None
     replaced_by: str = ""
-
-
-@dataclass(frozen=True)
-class Window:
-    """When a checkpoint lets people in; an open side has no limit."""
-
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -121,23 +128,8 @@ class ScanAnswer:
 ACCEPTED = Verdict(ScanOutcome.ACCEPTED)
 
 
-def scan_request(
-    id: str,
-    typed: str,
-    *,
-    scanned_at: datetime,
-    direction: Direction = Direction.IN,
-    offline: bool = False,
-    checkpoint: str = "",
-) -> ScanRequest:
-    """A request from what was scanned or typed."""
-    code = read_code(typed)
-    return ScanRequest(id, hash_code(code), is_well_formed(code), scanned_at, direction, offline, checkpoint)
-
-
-def counted_at(scanned_at: datetime, *, offline: bool, now: datetime) -> datetime:
-    """The moment a scan counts for: the server's, unless the device was offline and its time can be believed."""
-    return min(max(scanned_at, now - LONGEST_OFFLINE), now) if offline else now
+def refused(reason: Reason, moment: datetime | None = None) -> Verdict:
+    return Verdict(ScanOutcome.REFUSED, reason, moment=moment)
 
 
 def day_at(moment: datetime, zone: Zone) -> date:
@@ -153,48 +145,6 @@ def day_to_show(days: Sequence[date], today: date) -> date:
 def midnight(day: date, zone: Zone) -> datetime:
     """When the day begins at the event."""
     return datetime.combine(day, time(), ZoneInfo(zone.value))
-
-
-def is_open(window: Window, at: datetime) -> bool:
-    """Whether the checkpoint lets people in at this moment."""
-    return _objection_to_time(window, at) is None
-
-
-def judge(
-    scan: ScanRequest, ticket: TicketFacts | None, *, event_id: int, checkpoint: str, window: Window, at: datetime
-) -> Verdict:
-    """Accepted, or refused for the first reason; duplicates are the ledger's business."""
-    if scan.checkpoint not in ("", checkpoint):
-        return refused(Reason.WRONG_CHECKPOINT)
-    if not scan.well_formed:
-        return refused(Reason.GARBLED)
-    if ticket is None:
-        return refused(Reason.UNKNOWN_TICKET)
-    if ticket.event_id != event_id:
-        return refused(Reason.OTHER_EVENT)
-    return _objection_to_ticket(ticket) or _objection_to_time(window, at) or ACCEPTED
-
-
-def refused(reason: Reason, moment: datetime | None = None) -> Verdict:
-    return Verdict(ScanOutcome.REFUSED, reason, moment=moment)
-
-
-def _objection_to_ticket(ticket: TicketFacts) -> Verdict | None:
-    if ticket.replaced_by or ticket.state is ParticipantState.SUBSTITUTED:
-        return refused(Reason.REPLACED, ticket.revoked_at)
-    if ticket.state is ParticipantState.CANCELLED:
-        return refused(Reason.PARTICIPANT_CANCELLED)
-    if ticket.revoked_at is not None:
-        return refused(Reason.REVOKED, ticket.revoked_at)
-    return None
-
-
-def _objection_to_time(window: Window, at: datetime) -> Verdict | None:
-    if window.opens_at is not None and at < window.opens_at:
-        return refused(Reason.NOT_YET_OPEN, window.opens_at)
-    if window.closes_at is not None and at >= window.closes_at:
-        return refused(Reason.CLOSED, window.closes_at)
-    return None
 
 
 def answer_for(scan_id: str, verdict: Verdict, ticket: TicketFacts | None) -> ScanAnswer:

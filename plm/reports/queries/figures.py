@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from plm.certificates.rules import CertificateState
 from plm.certificates.tables import Certificate
-from plm.checkin.tables import Entry, Ticket
+from plm.checkin.tables import Presence, Ticket
 from plm.db import from_scaled
 from plm.eligibility.queries import (
     band_of,
@@ -208,8 +208,8 @@ def _attendance_counts(event_id: int) -> dict[str, ScalarSelect[object]]:
     issued = and_(Certificate.event_id == event_id, Certificate.state == CertificateState.ISSUED)
     arrived = (
         select(func.count(distinct(Ticket.participant_id)))
-        .join(Entry, Entry.ticket_id == Ticket.id)
-        .where(Entry.event_id == event_id)
+        .join(Presence, Presence.ticket_id == Ticket.id)
+        .where(Presence.event_id == event_id, Presence.scan_id.is_not(None))
     )
     held = select(Certificate.participant_id).where(Certificate.event_id == event_id)
     uncertified = arrived.join(Participant, Participant.id == Ticket.participant_id).where(

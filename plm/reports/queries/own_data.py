@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plm.certificates.tables import Certificate
-from plm.checkin.tables import Entry, Ticket
+from plm.checkin.tables import Presence, Ticket
 from plm.logistics.queries import stay_wish_of
 from plm.registration.queries import details_of, journeys_of, roles_of, specific_of
 from plm.registration.tables import CorrectionRequest, Document, Participant
@@ -17,7 +17,9 @@ from plm.registration.tables import CorrectionRequest, Document, Participant
 def own_data_of(session: Session, person: Participant) -> dict[str, Any]:
     """Everything that is kept of one person, as JSON can say it (UU 27/2022, articles 7 and 13)."""
     tickets = session.scalars(select(Ticket).where(Ticket.participant_id == person.id)).all()
-    entries = session.scalars(select(Entry).where(Entry.ticket_id.in_([ticket.id for ticket in tickets])))
+    entries = session.scalars(
+        select(Presence).where(Presence.ticket_id.in_([ticket.id for ticket in tickets]), Presence.scan_id.is_not(None))
+    )
     papers = session.scalars(select(Document).where(Document.participant_id == person.id))
     certificates = session.scalars(select(Certificate).where(Certificate.participant_id == person.id))
     asked = session.scalars(select(CorrectionRequest).where(CorrectionRequest.participant_id == person.id))
