@@ -15,7 +15,7 @@ POLICY = {
 }
 CONTENT_SECURITY_POLICY = "; ".join(f"{name} {value}" for name, value in POLICY.items())
 # A worker obeys the policy of its own script: the desk's decoder alone may compile WebAssembly, its page may not.
-DECODER = "/static/desk/decode-worker.js"
+DECODER = "desk/decode-worker.js"
 DECODER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -31,8 +31,7 @@ def _choose_transaction() -> None:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    policy = DECODER_POLICY if request.path == DECODER else CONTENT_SECURITY_POLICY
-    headers.setdefault("Content-Security-Policy", policy)
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")

@@ -1,0 +1,49 @@
+"""Who calls: a device by its token, and what every endpoint answers when something is wrong."""
+
+from typing import Any, cast
+
+from apiflask import HTTPError, HTTPTokenAuth
+
+from plm.checkin.queries import Post, find_post
+from plm.db import begin_read_only
+from plm.extensions import db
+
+device_token = HTTPTokenAuth(
+    scheme="Bearer", description="The token of a device: shown once by `plm devices add`, or got by pairing."
+)
+Problem = dict[str, str | dict[str, dict[str, Any]]]
+
+
+@device_token.verify_token  # type: ignore[untyped-decorator]  # Flask-HTTPAuth ships no types
+def _post(token: str) -> Post | None:
+    return find_post(db.session(), token) if token else None
+
+
+@device_token.error_processor
+def _unknown_token(error: HTTPError) -> tuple[dict[str, Any], int]:
+    return {"error": "unauthorized"}, error.status_code
+
+
+def this_post() -> Post:
+    """Where the device stands that calls."""
+    return cast(Post, device_token.current_user)
+
+
+def this_device_id() -> int:
+    """The device that calls."""
+    return cast(int, this_post().device_id)
+
+
+def begin_again(*, read_only: bool) -> None:
+    """End the transaction and let another one begin; one that only reads cannot turn to writing on SQLite."""
+    db.session.commit()
+    begin_read_only(read_only)
+
+
+def problem(description: str) -> Problem:
+    """An answer without results, as the document describes it; `error` is a stable word."""
+    schema = {"type": "object", "properties": {"error": {"type": "string"}}}
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+PROBLEMS: dict[int | str, Problem] = {401: problem("The token is missing, unknown or revoked.")}
