@@ -6,6 +6,7 @@ import zxingcpp
 from PIL import Image
 
 from plm.adapters.qr import qr_png, qr_svg
+from plm.checkin.rules import event_tag, group_url, signed_token, signing_key, ticket_url
 
 
 def side_of(svg: str) -> int:
@@ -33,3 +34,30 @@ def test_png_is_read_back(text: str) -> None:
     picture = Image.open(io.BytesIO(qr_png(text, scale=4)))
 
     assert [found.text for found in zxingcpp.read_barcodes(picture)] == [text]
+
+
+def side_of_version(version: int) -> int:
+    return 17 + 4 * version
+
+
+def read_from_pixels(text: str) -> str:
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(qr_png(text, scale=4))))
+    return found.text
+
+
+@pytest.mark.parametrize("address", [ticket_url, group_url])
+def test_a_ticket_of_a_host_of_22_characters_is_version_3(address) -> None:
+    text = address("https://pendaftaran.contoh.id"[:30].ljust(30, "d"), "01H8Z3K5M7P9R1T3V5X7Y9ABC4")
+
+    assert len(text.removeprefix("HTTPS://").partition("/")[0]) == 22
+    assert side_of(qr_svg(text, border=0)) == side_of_version(3)
+    assert read_from_pixels(text) == text
+
+
+@pytest.mark.parametrize("serial", ["0000000000000000", "0123456789abcdef", "ffffffffffffffff"])
+def test_a_signed_ticket_is_version_5_and_comes_back_sign_for_sign(serial: str) -> None:
+    key = signing_key("a secret of tests, thirty-two characters", 1, 1)
+    text = signed_token(key, number=1, tag=event_tag("plm-2024"), serial=serial)
+
+    assert side_of(qr_svg(text, border=0)) == side_of_version(5)
+    assert read_from_pixels(text) == text

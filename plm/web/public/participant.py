@@ -8,8 +8,7 @@ from flask import Blueprint, current_app, render_template
 
 from plm.adapters.qr import qr_svg
 from plm.certificates.queries import certificates_of_participant
-from plm.checkin.queries import is_ticket_revoked, ticket_code_of
-from plm.checkin.rules import ticket_url
+from plm.checkin.queries import choices_of, drawn_tickets_of, is_ticket_revoked
 from plm.events.queries import agenda_of
 from plm.expo.queries import published_booth_of
 from plm.extensions import db
@@ -34,7 +33,9 @@ def index(token: str) -> str:
     """The page that stays from the registration to the certificate."""
     link = participant_link(token)
     session, settings, person = db.session(), current_app.extensions["settings"], link.participant
-    code = ticket_code_of(session, person.id, settings.secret_key)
+    drawn = drawn_tickets_of(
+        session, link.event, [person.id], secret_key=settings.secret_key, public_url=settings.public_url
+    )
     is_active = person.state is ParticipantState.ACTIVE
     return render_template(
         "public/participant/index.html",
@@ -43,9 +44,8 @@ def index(token: str) -> str:
         token=token,
         roles=roles_of(session, [person.id])[person.id],
         is_active=is_active,
-        code=code if is_active else None,
+        ticket=drawn.get(person.id) if is_active else None,
         is_revoked=is_active and is_ticket_revoked(session, person.id),
-        ticket_url=ticket_url(settings.public_url, code) if code else "",
         qr_svg=qr_svg,
         room=find_published_room(session, link.event, person.id) if is_active else None,
         days_of_agenda=_by_day(link),
@@ -54,6 +54,7 @@ def index(token: str) -> str:
         has_specific=bool(specific_of(session, person.id)),
         correction=latest_correction(session, person.id),
         booth=_booth(link),
+        choices=choices_of(session, link.event, person.id) if is_active else [],
         **_papers(link),
     )
 

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
 
+from plm.adapters.qr import qr_svg
 from plm.adapters.storage import storage_of
 from plm.clock import now
 from plm.errors import LinkExpired
@@ -19,6 +20,7 @@ from plm.registration.actions import accept_invitation, decline_invitation
 from plm.registration.queries import find_letter, papers_of, participant_token, regency_lines, roster_of, terms_of
 from plm.registration.rules import AlreadySubmitted, StepKind
 from plm.web.calendar import ICS, calendar_of
+from plm.web.faces import group_face
 from plm.web.forms import Choice, LongText, Radio
 from plm.web.papers import letter_file
 from plm.web.public.links import LibraryLink, library_link
@@ -152,6 +154,8 @@ def _registered(link: LibraryLink) -> str:
         papers=papers,
         public_url=settings.public_url,
         is_office=_is_office(link),
+        group=group_face(link.event, link.delegation.id, link.library.name) if len(people) > 1 else None,
+        qr_svg=qr_svg,
     )
 
 

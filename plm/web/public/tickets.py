@@ -20,7 +20,7 @@ from plm.registration.actions import write_lost_links
 from plm.registration.queries import links_of_address, roster_of
 from plm.registration.rules import ParticipantState
 from plm.web.calendar import ICS, calendar_of
-from plm.web.faces import faces_of
+from plm.web.faces import faces_of, group_face
 from plm.web.forms import Mail
 from plm.web.public.kept import delegation_of
 from plm.web.public.links import ParticipantLink, library_link, participant_link
@@ -71,8 +71,12 @@ def all_pdf(token: str) -> Response:
     link = library_link(token)
     if not link.is_submitted:
         abort(404)
-    faces = faces_of(link.event, roster_of(db.session(), delegation_of(link).id))
-    return _pdf(faces, f"tiket-{link.event.slug}.pdf") if faces else abort(404)
+    delegation_id = delegation_of(link).id
+    faces = faces_of(link.event, roster_of(db.session(), delegation_id))
+    if not faces:
+        abort(404)
+    group = group_face(link.event, delegation_id, link.library.name) if len(faces) > 1 else None
+    return _pdf([*faces, group] if group else faces, f"tiket-{link.event.slug}.pdf")
 
 
 @blueprint.route("/tautan-hilang", methods=["GET", "POST"])

@@ -6,14 +6,19 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
+import zxingcpp
 from PIL import Image
 from sqlalchemy import select
 
-from plm.checkin.actions import issue_tickets
+from plm.checkin.actions import issue_tickets, set_ticket_kind
+from plm.checkin.queries import group_code_of, signing_of, ticket_code_of
+from plm.checkin.rules import TicketKind, group_url, is_signed, read_ticket, written_code
 from plm.clock import now
+from plm.events.queries import get_event_by_id
 from plm.outbox.tables import MailMessage
 from plm.registration.actions import cancel_participant, submit_delegation
 from plm.registration.queries import participant_token, roster_of
+from plm.wording import grouped_code
 from tests.factories import NOON, make_event, make_library
 from tests.registration.makers import link_of, make_draft, make_invitation, secret
 
@@ -66,6 +71,68 @@ def test_library_prints_all_its_tickets_at_once(client, invitation, people):
 
     assert words.count("Contoh Satu") == 2
     assert "tiket.pdf" in client.get(link_of(invitation)).text
+
+
+def words_of(pdf):
+    words = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+    return "".join(words.replace("-", "").replace("\ufffe", "").split())
+
+
+def qr_texts(picture):
+    return [found.text for found in zxingcpp.read_barcodes(picture.convert("RGB"))]
+
+
+@pytest.mark.parametrize("kind", TicketKind)
+def test_every_face_of_a_ticket_says_the_same(client, session, invitation, people, kind):
+    person, code = people[0], written_code(ticket_code_of(session, people[0].id, secret()))
+    set_ticket_kind(session, event_id=invitation.event_id, kind=kind, secret_key=secret(), actor="account:1", now=NOON)
+    session.commit()
+    event = get_event_by_id(session, invitation.event_id)
+    pdf, png = (client.get(f"{own(person)}tiket.{form}").data for form in ("pdf", "png"))
+
+    printed, picture = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil(), Image.open(BytesIO(png))
+    (said,) = qr_texts(picture)
+
+    assert qr_texts(printed) == [said]
+    assert code in words_of(pdf)
+    assert grouped_code(code) in client.get(own(person)).text
+    assert read_ticket(said, keys=signing_of(session, event)).flaw is None
+    assert is_signed(said) == (kind is TicketKind.SIGNED)
+    assert (f"/T/{code}" in client.get(own(person)).text) == (kind is TicketKind.SIGNED)
+
+
+@pytest.mark.parametrize("cut", [26, 27])
+def test_the_page_of_a_ticket_opens_with_and_without_the_check_character(client, session, people, cut):
+    code = written_code(ticket_code_of(session, people[0].id, secret()))
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+
+    assert client.get(f"/T/{code[:cut]}").status_code == 200
+    assert client.get(f"/T/{wrong}").status_code == 404
+
+
+def test_a_delegation_shows_one_code_on_its_page_and_behind_its_tickets(client, session, invitation, people):
+    code = written_code(group_code_of(session, people[0].delegation_id, secret()))
+
+    page, pdf = client.get(link_of(invitation)).text, client.get(f"{link_of(invitation)}tiket.pdf").data
+    codes = qr_texts(pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil())
+
+    assert grouped_code(code) in page
+    assert "Kode QR rombongan Anda" in page
+    assert group_url("http://127.0.0.1:8000", code[:26]) in codes
+    assert len(codes) == 3
+
+
+def test_somebody_alone_needs_no_code_of_a_delegation(client, session):
+    today = now().date()
+    event = make_event(session, starts_on=today + timedelta(10), ends_on=today + timedelta(12))
+    invitation = make_invitation(session, event, make_library(session))
+    delegation = make_draft(session, invitation)
+    submit_delegation(session, delegation=delegation, now=NOON)
+    ids = [person.id for person in roster_of(session, delegation.id)]
+    issue_tickets(session, event_id=event.id, participant_ids=ids, secret_key=secret(), now=NOON)
+    session.commit()
+
+    assert "Kode rombongan" not in client.get(link_of(invitation)).text
 
 
 def test_no_ticket_before_the_registration_is_sent_nor_after_it_is_cancelled(client, session, invitation):
