@@ -1,19 +1,16 @@
 """The two meetings of the demonstration, from the policy to the tickets."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from plm.certificates.actions import Wording, save_settings
-from plm.checkin.actions import add_checkpoint, record_scan
-from plm.checkin.queries import ticket_code_of
-from plm.checkin.rules import CheckpointKind, ScanRequest
+from plm.checkin.actions import add_checkpoint
+from plm.checkin.rules import CheckpointKind, usual
 from plm.cli.demo import data
+from plm.cli.demo.doors import open_doors
 from plm.cli.registering import Registrar, invented_names
-from plm.codes import hash_code
 from plm.eligibility.actions import decide_by_hand, renew_explanation_link, run_decision, set_policy
 from plm.eligibility.queries import eligible_library_ids
 from plm.eligibility.rules import ManualKind, Policy
@@ -88,7 +85,7 @@ def hold_national(registrar: Registrar) -> None:
     _open_registration(registrar)
     _open_expo(meeting)
     _open_hotel(registrar)
-    _open_doors(registrar)
+    open_doors(registrar)
     _word_certificates(registrar, "{urut:04d}/PLM-N/{bulan_romawi}/{tahun}", date(2024, 11, 8), "Denpasar")
 
 
@@ -102,10 +99,8 @@ def hold_babel(registrar: Registrar) -> None:
     lines = sorted(invitations_of(session, event.id), key=lambda line: line.library.id)
     for line in lines[:8]:
         registrar.send(line.invitation, [next(names)])
-    add_checkpoint(
-        session, event_id=event.id, name="Ruang daring", kind=CheckpointKind.SESSION,
-        hand_out="", actor=ACTOR, now=now,
-    )  # fmt: skip
+    place = replace(usual(CheckpointKind.SESSION), name="Ruang daring")
+    add_checkpoint(session, event=event, details=place, actor=ACTOR, now=now)
     _word_certificates(registrar, "{urut:03d}/PLM-BABEL/{bulan_romawi}/{tahun}", date(2021, 9, 21), "Pangkalpinang")
 
 
@@ -229,29 +224,6 @@ def _open_hotel(registrar: Registrar) -> None:
     seen = lodging_of(session, event).inputs(rearrange=False).fingerprint
     fill_rooms(session, event=event, rearrange=False, seen=seen, actor=ACTOR, now=now)
     publish_rooms(session, event_id=event.id, actor=ACTOR, now=now)
-
-
-def _open_doors(registrar: Registrar) -> None:
-    session, event, now = registrar.session, registrar.event, registrar.now
-    places = (
-        ("Pintu Pleno", CheckpointKind.DOOR, "Kartu nama dan tas peserta"),
-        ("Makan siang", CheckpointKind.MEAL, ""),
-    )
-    door, _ = [
-        add_checkpoint(session, event_id=event.id, name=name, kind=kind, hand_out=give, actor=ACTOR, now=now)
-        for name, kind, give in places
-    ]
-    opened = from_local(datetime.combine(event.starts_on, time(7, 30)), event.zone)
-    for minutes, code in enumerate(_some_tickets(registrar, 4)):
-        at = opened + timedelta(minutes=minutes)
-        scan = ScanRequest(id=str(uuid4()), code_hash=hash_code(code), well_formed=True, scanned_at=at)
-        record_scan(session, event=event, checkpoint=door, scan=scan, scanned_by="Meja 2", now=at)
-
-
-def _some_tickets(registrar: Registrar, most: int) -> Iterator[str]:
-    for person in participants_of(registrar.session, registrar.event.id)[:most]:
-        if code := ticket_code_of(registrar.session, person.id, registrar.secret_key):
-            yield code
 
 
 def _word_certificates(registrar: Registrar, pattern: str, signed_on: date, place: str) -> None:

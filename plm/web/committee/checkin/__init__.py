@@ -1,6 +1,29 @@
-"""The committee's attendance: figures and ledger, checkpoints, devices, tickets."""
+"""The committee's attendance: figures, lists and ledger, checkpoints, conflicts, devices, tickets."""
 
-from plm.web.committee.checkin import attendance, devices, tickets
+from plm.web.committee.checkin import (
+    attendance,
+    by_hand,
+    checkpoints,
+    conflicts,
+    devices,
+    guests,
+    keys,
+    ledger,
+    lists,
+    tickets,
+)
 from plm.web.committee.checkin.room import blueprint
 
-__all__ = ["attendance", "blueprint", "devices", "tickets"]
+__all__ = [
+    "attendance",
+    "blueprint",
+    "by_hand",
+    "checkpoints",
+    "conflicts",
+    "devices",
+    "guests",
+    "keys",
+    "ledger",
+    "lists",
+    "tickets",
+]

@@ -7,19 +7,22 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from plm.accounts.rules import Ability, Place
+from plm.checkin.queries import conflict_count
+from plm.extensions import db
 from plm.web.guards import this_event
 
 blueprint = Blueprint("checkin", __name__)
 
 
 def frame(**more: Any) -> dict[str, Any]:
-    """The event, and what this person may do at it."""
+    """The event, what this person may do at it, and how many conflicts wait."""
     event = this_event()
     place = Place(event.id, event.region_code)
     return {
         "event": event,
         "may_change": current_user.may(Ability.CHANGE, place),
         "may_scan": current_user.may(Ability.SCAN, place),
+        "waiting": conflict_count(db.session(), event.id),
         **more,
     }
 

@@ -1,4 +1,4 @@
-/* Figures that change by themselves while somebody looks; the page itself holds them without script too. */
+/* Parts of a page that change by themselves while somebody looks; the page itself holds them without script too. */
 "use strict";
 
 const BETWEEN_LOOKS = 5000;
@@ -6,6 +6,8 @@ const BETWEEN_LOOKS = 5000;
 async function look(part) {
   // Nobody looks at a hidden page, and a button in use must not be taken from under the finger.
   if (document.hidden || part.contains(document.activeElement)) return;
+  // What has come to its end is not asked about again.
+  if (part.querySelector("[data-live-done]")) return;
   try {
     const answer = await fetch(part.dataset.live, { redirect: "error" });
     if (!answer.ok) return;
@@ -16,4 +18,6 @@ async function look(part) {
   }
 }
 
-for (const part of document.querySelectorAll("[data-live]")) setInterval(look, BETWEEN_LOOKS, part);
+for (const part of document.querySelectorAll("[data-live]")) {
+  setInterval(look, Number(part.dataset.pause) || BETWEEN_LOOKS, part);
+}

@@ -1,0 +1,87 @@
+"""Letting people in without a ticket in hand, one or a whole delegation, by the same rules as a scan."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from plm.checkin.actions import check_in_many, note_search
+from plm.checkin.queries import FoundTicket, checkpoints_of, find_checkpoint, get_checkpoint, post_of, tickets_at_door
+from plm.checkin.rules import MOST_SCANS_AT_ONCE, day_at, is_scan_id
+from plm.clock import now
+from plm.db import begin_read_only
+from plm.extensions import db
+from plm.web.committee.checkin.room import blueprint, frame
+from plm.web.guards import may_change, this_event
+from plm.web.identity import signed_in
+
+if TYPE_CHECKING:
+    from plm.checkin.tables import Checkpoint
+
+
+@blueprint.get("/<slug>/kehadiran/tanpa-tiket")
+def by_hand(slug: str) -> str:
+    """Find people with a valid ticket by name, institution or delegation."""
+    if not may_change():
+        abort(403)
+    session, event = db.session(), this_event()
+    places, text = checkpoints_of(session, event.id), request.args.get("cari", "").strip()[:100]
+    place = find_checkpoint(session, event.id, request.args.get("titik", "")) or (places[0] if places else None)
+    today = day_at(now(), event.zone)
+    searched = bool(place and text)
+    found = _found(place, text, today) if place and text else []
+    return render_template(
+        "committee/checkin/by_hand.html",
+        places=places,
+        place=place,
+        text=text,
+        searched=searched,
+        found=found,
+        most=MOST_SCANS_AT_ONCE,
+        batch=str(uuid4()),
+        **frame(),
+    )
+
+
+@blueprint.post("/<slug>/kehadiran/tanpa-tiket/<code>")
+def check_in(slug: str, code: str) -> ResponseReturnValue:
+    """Record a scan for everybody who was ticked, and show each answer."""
+    session, event = db.session(), this_event()
+    place = get_checkpoint(session, event.id, code)
+    ticket_ids = list(dict.fromkeys(request.form.getlist("tiket", type=int)))[:MOST_SCANS_AT_ONCE]
+    if not ticket_ids:
+        flash(_("Belum ada yang dicentang. Centang orang yang datang."))
+        return redirect(url_for(".by_hand", slug=slug, titik=code, cari=request.form.get("cari", "")))
+    batch = request.form.get("batch", "")
+    answers = check_in_many(
+        session,
+        post=post_of(event, place),
+        scans={ticket_id: _scan_id(batch, place, ticket_id) for ticket_id in ticket_ids},
+        scanned_by=signed_in().name,
+        actor=signed_in().actor,
+        now=now(),
+    )
+    session.commit()
+    facts: dict[str, Any] = {"place": place, "answers": answers, "text": request.form.get("cari", "")}
+    return render_template("committee/checkin/checked_in.html", **facts, **frame())
+
+
+def _found(place: "Checkpoint", text: str, today: date) -> list[FoundTicket]:
+    """People by this text; who searched for what is noted."""
+    session, event, actor = db.session(), this_event(), signed_in().actor
+    # A page that is read and still writes: the transaction of the guard is ended, so that this one may write.
+    session.commit()
+    begin_read_only(False)
+    found = tickets_at_door(session, place, text, day=today, limit=MOST_SCANS_AT_ONCE)
+    note_search(session, post=post_of(event, place), text=text, found=len(found), actor=actor, now=now())
+    session.commit()
+    return found
+
+
+def _scan_id(batch: str, place: "Checkpoint", ticket_id: int) -> str:
+    """The same form sent twice makes the same scans, which are answered as they were."""
+    space = UUID(batch) if is_scan_id(batch) else uuid4()
+    return str(uuid5(uuid5(NAMESPACE_URL, str(space)), f"{place.id}/{ticket_id}"))
