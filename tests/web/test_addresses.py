@@ -42,7 +42,7 @@ def failures(client, addresses):
 
 
 def test_a_number_past_every_column_is_no_address(app, client, inside):
-    addresses = pages(app, slug=inside.slug, IdConverter=PAST_ANY_COLUMN, UnicodeConverter="x")
+    addresses = pages(app, slug=inside.slug, IdConverter=PAST_ANY_COLUMN, UnicodeConverter="x", PathConverter="x")
 
     answers = {address: client.get(address).status_code for address in addresses if str(PAST_ANY_COLUMN) in address}
 
@@ -50,7 +50,7 @@ def test_a_number_past_every_column_is_no_address(app, client, inside):
 
 
 def test_a_nul_in_an_address_is_not_found(app, client, inside):
-    addresses = list(pages(app, IdConverter=1, UnicodeConverter="a\0b"))
+    addresses = list(pages(app, IdConverter=1, UnicodeConverter="a\0b", PathConverter="a\0b"))
 
     assert {client.get(address).status_code for address in addresses if "%00" in address} == {404}
 

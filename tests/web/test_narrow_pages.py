@@ -8,6 +8,7 @@ import pytest
 from plm.accounts.actions import create_account, grant_role
 from plm.accounts.rules import Grant, Role, Scope
 from plm.checkin.actions import record_scan
+from plm.checkin.queries import post_of
 from plm.clock import now
 from plm.eligibility.actions import run_decision
 from plm.extensions import db
@@ -67,7 +68,7 @@ def link(live_server, monkeypatch):
         session = db.session()
         event = make_event(session)
         door, holder = make_checkpoint(session, event, name="Pintu" + "x" * 115), make_holder(session, event, name=LONG)
-        record_scan(session, event=event, checkpoint=door, scan=scan_of(holder.code), scanned_by=LONG[:120], now=now())
+        record_scan(session, post=post_of(event, door), scan=scan_of(holder.code), scanned_by=LONG[:120], now=now())
         make_holder(session, event, name=LONG, institution=LONG)
         for room in make_rooms(session, event, "301", "x" * 20):
             person = make_sleeper(session, event, LONG)

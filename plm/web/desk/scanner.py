@@ -1,13 +1,14 @@
-"""The door: choose a checkpoint, scan or type codes, find people who lost their ticket."""
+"""The desk without the app: choose a checkpoint, type a code, find people who lost their ticket. No script."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
+from wtforms.validators import Optional
 
 from plm.accounts.rules import Ability, Place
 from plm.checkin.actions import check_in_by_hand, record_scan
@@ -17,18 +18,28 @@ from plm.checkin.queries import (
     find_scan,
     get_checkpoint,
     head_count,
+    post_of,
+    signing_of,
     tickets_at_door,
 )
-from plm.checkin.rules import LONGEST_CODE, ScanAnswer, day_at, is_scan_id, may_search, scan_request
+from plm.checkin.rules import (
+    LONGEST_CODE,
+    Direction,
+    ScanRequest,
+    day_at,
+    is_scan_id,
+    may_search,
+    scan_request,
+)
 from plm.clock import now
 from plm.events.queries import all_events
 from plm.extensions import db
-from plm.web.forms import Text
+from plm.web.forms import Radio, Text
 from plm.web.guards import open_anywhere, this_event
 from plm.web.identity import signed_in
 
 if TYPE_CHECKING:
-    from plm.checkin.tables import Checkpoint
+    from plm.checkin.tables import Checkpoint, Scan
 
 blueprint = Blueprint("scanner", __name__)
 
@@ -38,6 +49,10 @@ class CodeForm(FlaskForm):
 
     scan_id = HiddenField()
     ticket = Text(_l("Kode tiket"), needed=_l("Ketik kode yang tertulis di bawah QR."), most=LONGEST_CODE)
+    # The page has the words.
+    direction = Radio(
+        _l("Arah"), choices=[(way.value, "") for way in Direction], default=Direction.IN, validators=[Optional()]
+    )
 
 
 @blueprint.get("/")
@@ -64,35 +79,24 @@ def index(slug: str) -> str:
 
 @blueprint.get("/<slug>/<code>/")
 def scan(slug: str, code: str) -> str:
-    """The scanner; with `pindaian` it shows that scan's verdict."""
+    """The field for a code; with `pindaian` that scan's verdict instead."""
     checkpoint = _checkpoint(code)
     return _page(checkpoint, CodeForm(scan_id=str(uuid4())), _stored(checkpoint, request.args.get("pindaian", "")))
 
 
 @blueprint.post("/<slug>/<code>/")
 def typed(slug: str, code: str) -> ResponseReturnValue:
-    """A code from the plain form, for browsers without script."""
+    """A typed code; its verdict has an address, so that reloading it records nothing."""
     checkpoint = _checkpoint(code)
     form = CodeForm()
     if not form.validate_on_submit():
         return _page(checkpoint, form, None), 422
     scan_id = _given_or_fresh(form.scan_id.data or "")
-    _record(checkpoint, scan_id, form.ticket.data or "")
+    direction = Direction.OUT if form.direction.data == Direction.OUT else Direction.IN
+    keys = signing_of(db.session(), this_event())
+    scan = scan_request(scan_id, form.ticket.data or "", scanned_at=now(), keys=keys, direction=direction)
+    _record(checkpoint, scan)
     return redirect(url_for(".scan", slug=slug, code=code, pindaian=scan_id))
-
-
-@blueprint.post("/<slug>/<code>/pindai")
-def scanned(slug: str, code: str) -> ResponseReturnValue:
-    """A code from the scanner's script; the verdict comes back as it stands on the page."""
-    checkpoint = _checkpoint(code)
-    sent = request.get_json(silent=True)
-    answer = _record(checkpoint, *_read(sent if isinstance(sent, dict) else {}))
-    facts = _facts(checkpoint, answer)
-    return jsonify(
-        outcome=answer.verdict.outcome,
-        verdict=render_template("desk/scanner/verdict.html", **facts),
-        count=render_template("desk/scanner/count.html", **facts),
-    )
 
 
 @blueprint.get("/<slug>/<code>/cari")
@@ -121,8 +125,7 @@ def by_hand(slug: str, code: str, ticket_id: int) -> ResponseReturnValue:
     scan_id = _given_or_fresh(request.form.get("scan_id", ""))
     check_in_by_hand(
         db.session(),
-        event=event,
-        checkpoint=checkpoint,
+        post=post_of(event, checkpoint),
         ticket_id=ticket_id,
         scan_id=scan_id,
         scanned_by=signed_in().name,
@@ -141,42 +144,30 @@ def _given_or_fresh(scan_id: str) -> str:
     return scan_id if is_scan_id(scan_id) else str(uuid4())
 
 
-def _stored(checkpoint: "Checkpoint", scan_id: str) -> ScanAnswer | None:
+def _stored(checkpoint: "Checkpoint", scan_id: str) -> "Scan | None":
     scan = find_scan(db.session(), scan_id) if is_scan_id(scan_id) else None
-    return answer_of(db.session(), scan) if scan and scan.checkpoint_id == checkpoint.id else None
+    return scan if scan and scan.checkpoint_id == checkpoint.id else None
 
 
-def _record(checkpoint: "Checkpoint", scan_id: str, ticket: str) -> ScanAnswer:
-    moment = now()
-    answer = record_scan(
+def _record(checkpoint: "Checkpoint", scan: ScanRequest) -> None:
+    record_scan(
         db.session(),
-        event=this_event(),
-        checkpoint=checkpoint,
-        scan=scan_request(scan_id, ticket, scanned_at=moment),
+        post=post_of(this_event(), checkpoint),
+        scan=scan,
         scanned_by=signed_in().name,
-        now=moment,
+        now=scan.scanned_at,
     )
     db.session.commit()
-    return answer
 
 
-def _read(sent: dict[str, Any]) -> tuple[str, str]:
-    """Id and text of a scan by our own script; anything else is a 400."""
-    scan_id, ticket = sent.get("id"), sent.get("ticket")
-    if not isinstance(scan_id, str) or not is_scan_id(scan_id) or not isinstance(ticket, str):
-        abort(400)
-    return scan_id, ticket[:LONGEST_CODE]
-
-
-def _facts(checkpoint: "Checkpoint", answer: ScanAnswer | None) -> dict[str, Any]:
+def _page(checkpoint: "Checkpoint", form: CodeForm, scan: "Scan | None") -> str:
     event = this_event()
-    return {
-        "event": event,
-        "checkpoint": checkpoint,
-        "answer": answer,
-        "heads": head_count(db.session(), checkpoint, day_at(now(), event.zone)),
-    }
-
-
-def _page(checkpoint: "Checkpoint", form: CodeForm, answer: ScanAnswer | None) -> str:
-    return render_template("desk/scanner/scan.html", form=form, **_facts(checkpoint, answer))
+    return render_template(
+        "desk/scanner/scan.html",
+        event=event,
+        checkpoint=checkpoint,
+        form=form,
+        answer=answer_of(db.session(), scan) if scan else None,
+        leaving=scan is not None and scan.direction is Direction.OUT,
+        heads=head_count(db.session(), checkpoint, day_at(now(), event.zone)),
+    )

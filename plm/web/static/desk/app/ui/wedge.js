@@ -1,16 +1,17 @@
 /* A hardware scanner is a keyboard that types fast and ends with Enter. */
-"use strict";
 
 const LONGEST_GAP = 250;
 const SHORTEST_CODE = 8;
 
-function listenToWedge(onCode) {
+/** Calls back with each code; what is typed into a field is left to the field. */
+export function listenToWedge(onCode) {
   let typed = "";
   let lastAt = 0;
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.target.closest("input, textarea, select") || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select")) return;
+      if (event.ctrlKey || event.altKey || event.metaKey) return;
       if (event.timeStamp - lastAt > LONGEST_GAP) typed = "";
       lastAt = event.timeStamp;
       if (event.key === "Enter" && typed.length >= SHORTEST_CODE) {
@@ -20,6 +21,8 @@ function listenToWedge(onCode) {
         onCode(typed);
         typed = "";
       } else if (event.key.length === 1) {
+        // A space inside a code must not press a button either.
+        if (typed && event.key === " ") event.preventDefault();
         typed += event.key;
       }
     },
