@@ -13,9 +13,14 @@ import pypdfium2
 import zxingcpp
 from PIL import Image
 
+from plm.checkin.actions import add_device, make_pairing_code
+from plm.checkin.queries import get_checkpoint
+from plm.clock import now
+from plm.events.queries import get_event
+from plm.extensions import db
 from tests.browsing import log_in, submit
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
-from tests.journeys.processes import ROOT, Surroundings, wait_until
+from tests.journeys.processes import ROOT, Surroundings, release, wait_until
 from tests.web.desk.film import write_film
 
 SLUG = "plm-uji"
@@ -176,8 +181,23 @@ class Story:
 
     # --- the desk ---
 
+    def pair(self, door: str) -> str:
+        """A code that makes a phone the door's device."""
+        app = self.surroundings.app()
+        with app.app_context():
+            session = db.session()
+            event = get_event(session, SLUG)
+            checkpoint = get_checkpoint(session, event.id, door)
+            device, _token = add_device(
+                session, event_id=event.id, checkpoint=checkpoint, name="Meja 1", actor="cli", now=now()
+            )
+            code = make_pairing_code(session, device=device, actor="cli", now=now())
+            session.commit()
+        release(app)
+        return code
+
     def scan_through_camera(self, ticket_url: str, folder: Path, door: str) -> list[str]:
-        """Hold the ticket before the camera twice; what the verdicts said."""
+        """Hold the ticket before the app's camera twice; what the verdicts said."""
         film = write_film(folder / "door.y4m", [("", 0.5), (ticket_url, 2.0), ("", 4.0), (ticket_url, 2.0)])
         chromium = self.playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -185,8 +205,7 @@ class Story:
         )
         try:
             page = self.open_page(chromium, viewport=PHONE)
-            self.log_in(page, f"/meja/{SLUG}/{door}/")
-            page.wait_for_url(f"**/meja/{SLUG}/{door}/")
+            page.goto(f"/pindai/#pasang={self.pair(door)}")
             return self._verdicts(page)
         finally:
             chromium.close()

@@ -88,6 +88,7 @@ PAGES = [
     "/meja/plm-nasional-2024/",
     "/meja/plm-nasional-2024/pintu-pleno/",
     "/meja/plm-nasional-2024/pintu-pleno/cari",
+    "/pindai/",
     "/denah/plm-nasional-2024/",
     "/",
     "/data-pribadi",
