@@ -90,21 +90,21 @@ class Counting:
         monkeypatch.setattr(DriverRunner, "rows", counted)
 
 
-def test_a_scan_costs_two_statements_whatever_its_answer(
+def test_a_scan_costs_at_most_three_statements_whatever_its_answer(
     app: Flask, door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = app.test_client()
-    send(client, door, body(door.people[0].code))  # The first one reads where the device stands.
     counting = Counting(monkeypatch)
 
     costs = []
     once = body(door.people[1].code)
-    for sent in (once, body(door.people[1].code), body("0" * 26), body("x"), once):
+    for sent in (body(door.people[0].code), once, body(door.people[1].code), body("0" * 26), body("x"), once):
         before = counting.sent
         assert send(client, door, sent).status_code == 200
         costs.append(counting.sent - before)
 
-    assert costs == [2, 2, 2, 2, 1]
+    # The first one reads where the device stands.
+    assert costs == [3, 2, 2, 2, 2, 1]
 
 
 def test_the_lane_and_the_view_give_the_same_answers(app: Flask, door: Door, view_only: Any, engine: Engine) -> None:

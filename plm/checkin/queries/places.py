@@ -99,20 +99,29 @@ def post_of(event: Event, checkpoint: Checkpoint, device: Device | None = None) 
     )
 
 
-# The keys that sign tickets, as text that JSON reads.
-_KEYS = {"postgresql": "json_object_agg(number, public_key)::text", "sqlite": "json_group_object(number, public_key)"}
+# The transactions that wrote device and checkpoint last: any change of either makes another word of it.
+STAMP = (
+    "SELECT d.xmin::text || '/' || c.xmin::text FROM device d JOIN checkpoint c ON c.id = d.checkpoint_id"
+    " WHERE d.token_hash = :token_hash AND d.revoked_at IS NULL"
+)
+_STAMP = STAMP.partition(" FROM ")[0].removeprefix("SELECT ")
+# The keys that sign tickets, as text that JSON reads; and the stamp, where rows have one.
+_PARTS = {
+    "postgresql": {"keys": "json_object_agg(number, public_key)::text", "stamp": _STAMP},
+    "sqlite": {"keys": "json_group_object(number, public_key)", "stamp": "''"},
+}
 _POST = (
     "SELECT e.id AS event_id, e.slug, e.zone, c.id AS checkpoint_id, c.name AS place, c.code, c.opens_at, c.closes_at,"
     " c.passing, c.exits, c.re_entry, CAST(c.roles AS text) AS roles, CAST(c.windows AS text) AS windows,"
     " c.guests_only, c.capacity, c.unknown_offline, d.id AS device_id, d.name,"
     " COALESCE(d.paired_at, d.created_at) AS since,"
-    " (SELECT {keys} FROM ticket_key WHERE event_id = e.id AND revoked_at IS NULL) AS keys"
+    " (SELECT {keys} FROM ticket_key WHERE event_id = e.id AND revoked_at IS NULL) AS keys, {stamp} AS stamp"
     " FROM device d JOIN checkpoint c ON c.id = d.checkpoint_id JOIN event e ON e.id = d.event_id"
     " WHERE d.token_hash = :token_hash AND d.revoked_at IS NULL"
 )
 _POSTS = {
     dialect: Statement(
-        _POST.format(keys=keys),
+        _POST.format(**parts),
         {
             "event_id": Integer,
             "slug": String,
@@ -134,33 +143,21 @@ _POSTS = {
             "name": String,
             "since": UtcDateTime,
             "keys": String,
+            "stamp": String,
         },
     )
-    for dialect, keys in _KEYS.items()
+    for dialect, parts in _PARTS.items()
 }
 
 
 def find_post(session: Session, token: str) -> Post | None:
     """Where the device with this token stands, unless the token was revoked; one statement."""
-    return _post(SessionRunner(session), hash_code(token))
-
-
-# The transactions that wrote device and checkpoint last: any change of either makes another word of it.
-STAMP = (
-    "SELECT d.xmin::text || '/' || c.xmin::text FROM device d JOIN checkpoint c ON c.id = d.checkpoint_id"
-    " WHERE d.token_hash = :token_hash AND d.revoked_at IS NULL"
-)
-_STAMP = Statement(STAMP.replace(" FROM", " AS stamp FROM", 1))
+    stamped = stamped_post(SessionRunner(session), hash_code(token))
+    return stamped.post if stamped else None
 
 
 def stamped_post(runner: Runner, token_hash: str) -> Stamped | None:
-    """A post to remember, on PostgreSQL; the stamp is read first, so that it is never newer than the post."""
-    found = runner.rows(_STAMP, {"token_hash": token_hash})
-    post = _post(runner, token_hash)
-    return Stamped(post, token_hash, found[0].stamp) if found and post else None
-
-
-def _post(runner: Runner, token_hash: str) -> Post | None:
+    """The same, to be remembered for as long as the stamp holds (on PostgreSQL; SQLite has none)."""
     found = runner.rows(_POSTS[runner.dialect], {"token_hash": token_hash})
     if not found:
         return None
@@ -179,7 +176,7 @@ def _post(runner: Runner, token_hash: str) -> Post | None:
         row.unknown_offline,
     )
     keys = {int(number): public_key for number, public_key in json.loads(row.keys or "{}").items()}
-    return Post(
+    post = Post(
         row.event_id,
         Zone(row.zone),
         row.checkpoint_id,
@@ -190,6 +187,7 @@ def _post(runner: Runner, token_hash: str) -> Post | None:
         row.since,
         Signing(event_tag(row.slug), keys),
     )
+    return Stamped(post, token_hash, row.stamp)
 
 
 def checkpoints_of(session: Session, event_id: int) -> list[Checkpoint]:

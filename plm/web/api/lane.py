@@ -15,7 +15,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from psycopg import OperationalError
+import psycopg
 
 from plm.checkin.actions import Job, NeedsTransaction, record_together
 from plm.checkin.queries import DriverRunner, PostChanged, Stamped, stamped_post
@@ -179,9 +179,9 @@ class Turnstile:
             for caller in group:
                 self.posts.pop(caller.token, None)
             return False
-        except OperationalError:
+        except psycopg.Error:
             # The server was restarted or the line broke. Asking again is safe: the id is looked at first.
-            log.warning("the connection of the lane broke")
+            log.warning("the connection of the lane broke", exc_info=True)
             if self.runner:
                 self.runner.close()
             self.runner = None
