@@ -285,6 +285,34 @@ def test_a_batch_fills_the_places_and_no_more(session: Session, event: Event) ->
     assert sorted(answer.verdict.outcome.value for answer in answers) == ["accepted", "accepted", "refused"]
 
 
+def test_who_was_let_in_without_network_takes_a_place_of_the_same_batch(session: Session, event: Event) -> None:
+    door = make_checkpoint(session, event, capacity=1)
+    post = device(session, event, door, "Ponsel A")
+    people = [make_holder(session, event, name=f"Contoh {number}") for number in range(2)]
+    both = [
+        scan_of(people[0].code, scanned_at=NOON - MINUTE, offline=True),
+        scan_of(people[1].code, scanned_at=NOON),
+    ]
+
+    answers = record_scans(session, post=post, scans=both, scanned_by="Ponsel A", now=NOON)
+
+    assert [answer.verdict for answer in answers] == [ACCEPTED, refused(Reason.FULL)]
+
+
+def test_who_came_back_on_another_day_takes_a_place_though_they_came_first_yesterday(
+    session: Session, event: Event
+) -> None:
+    door = make_checkpoint(session, event, capacity=1, passing=Passing.ONCE, exits=True, re_entry=True)
+    post = post_of(event, door)
+    first, second = (make_holder(session, event, name=f"Contoh {number}") for number in range(2))
+    scan(session, post, first.code)
+    scan(session, post, first.code, at=NOON + MINUTE, direction=Direction.OUT)
+    tomorrow = NOON + timedelta(days=1)
+
+    assert scan(session, post, first.code, at=tomorrow).verdict == ACCEPTED
+    assert scan(session, post, second.code, at=tomorrow + MINUTE).verdict == refused(Reason.FULL)
+
+
 def test_several_are_let_in_at_once_by_the_same_rules(
     session: Session, event: Event, door: Checkpoint, holder: Holder
 ) -> None:
@@ -353,6 +381,10 @@ def test_a_device_annuls_its_own_within_a_quarter_of_an_hour_and_a_supervisor_an
             actor="account:1", now=NOON + timedelta(days=1),
         )  # fmt: skip
 
+    # Its answer may have been lost: asked again, however late, it is done and not too late.
+    own = scan(session, a, holder.code, at=NOON + 2 * MINUTE)
+    for minutes in (3, 60):
+        annul_own_scan(session, post=a, scan_id=own.scan_id, reason="", now=NOON + minutes * MINUTE)
     assert [(entry.verb, entry.reason) for entry in entries_of(session, event.id)][:1] == [("scan.annul", "Keliru")]
     assert session.get_one(Annulment, made.scan_id).annulled_by == "Contoh Tiga"
 

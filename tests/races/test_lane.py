@@ -221,6 +221,14 @@ def test_one_scan_sent_by_many_at_once_is_one_row_and_one_answer(app: Flask, eng
     assert rows(engine, Scan, door) == 1
 
 
+def test_a_strange_zone_is_nobody_elses_trouble(app: Flask, door: Door) -> None:
+    strange = body(door.people[0].code, scanned_at="2026-10-01T08:00:00+23:59")
+
+    results = at_once(app, door, [strange, *(body(one.code) for one in door.people[1:])])
+
+    assert Counter(one["outcome"] for one in results) == {"accepted": HANDS}
+
+
 def test_a_broken_line_is_opened_again_and_nothing_is_lost(app: Flask, engine: Engine, door: Door) -> None:
     client = app.test_client()
     send(client, door, body(door.people[0].code))

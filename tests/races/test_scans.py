@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.orm import Session
 
-from plm.checkin.actions import add_device, annul_own_scan, issue_tickets, record_scan, scans
+from plm.checkin.actions import add_device, annul_own_scan, issue_tickets, record_scan, recording, scans
 from plm.checkin.queries import Known, Overtaken, Runner, Statement, post_of
 from plm.checkin.rules import ACCEPTED, Direction, FirstScan, ScanAnswer, ScanOutcome, ScanRequest
 from plm.checkin.tables import Checkpoint, Device, Presence, Scan, Ticket
@@ -120,12 +120,12 @@ def test_of_parallel_scans_of_one_ticket_one_is_accepted(engine: Engine, door: D
 
 def test_without_the_slots_row_the_race_is_lost(engine: Engine, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: where nobody has to take the slot, everybody is let in."""
-    kept = scans.write
+    kept = recording.write
 
     def without_the_slot(runner: Runner, **rows: Any) -> None:
         kept(runner, **{**rows, "presences": []})
 
-    monkeypatch.setattr(scans, "write", without_the_slot)
+    monkeypatch.setattr(recording, "write", without_the_slot)
     results = all_at_once(lambda hand: scan_at(engine, door, scan_of(door.code), hand))
 
     with pytest.raises((AssertionError, ValueError)):
@@ -137,14 +137,14 @@ def test_without_the_version_two_exits_of_one_moment_both_count(
 ) -> None:
     """The control of the slot's version: whoever read the same state settles the same exit again."""
     let_everybody_out(engine, door)
-    kept = scans.write
+    kept = recording.write
 
     def whatever_the_version(runner: Runner, **rows: Any) -> None:
         with suppress(Overtaken):
             kept(runner, **{**rows, "scans": []})
         kept(runner, **{**rows, "presences": []})
 
-    monkeypatch.setattr(scans, "write", whatever_the_version)
+    monkeypatch.setattr(recording, "write", whatever_the_version)
     if engine.dialect.name == "sqlite":
         pytest.skip("SQLite has one writer: nobody reads the same state twice")
     results = all_at_once(lambda hand: scan_at(engine, door, exit_of(door), hand))
@@ -203,12 +203,12 @@ def test_without_looking_at_the_id_first_a_replay_has_no_answer(
         let_everybody_out(engine, door)
         before = 1
     request = scan_of(door.code, id=str(uuid4()), direction=direction)
-    kept = scans.known_of
+    kept = recording.known_of
 
     def without_the_id(runner: Runner, asked: Any) -> dict[str, Known]:
         return {id_: replace(one, stored=None) for id_, one in kept(runner, asked).items()}
 
-    monkeypatch.setattr(scans, "known_of", without_the_id)
+    monkeypatch.setattr(recording, "known_of", without_the_id)
     monkeypatch.setattr(scans, "MOST_TRIES", 3)
     results = all_at_once(lambda hand: scan_at(engine, door, request, hand))
 

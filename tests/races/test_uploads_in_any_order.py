@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
-from plm.checkin.actions import add_device, record_scans, scans
+from plm.checkin.actions import add_device, record_scans, recording
 from plm.checkin.queries import conflicts_of, latest_scans, post_of
 from plm.checkin.rules import Direction, ScanOutcome
 from plm.checkin.tables import Presence
@@ -160,7 +160,7 @@ def test_settled_in_the_order_of_arrival_the_ledger_depends_on_it(
         kept = group[0].known.kept
         return self._continue(kept.standing, group)
 
-    monkeypatch.setattr(scans._Recording, "_settle_anew", as_they_come)
+    monkeypatch.setattr(recording.Recording, "_settle_anew", as_they_come)
     entries = [Made(device, 0, minute, Direction.IN, ScanOutcome.ACCEPTED) for device, minute in ((0, 1), (1, 2))]
 
     assert ledger_of(engine, entries, [[0], [1]], re_entry=False) != ledger_of(

@@ -36,8 +36,8 @@ from plm.checkin.actions.places import (
     open_checkpoint,
     revise_checkpoint,
 )
+from plm.checkin.actions.recording import Job
 from plm.checkin.actions.scans import (
-    Job,
     NeedsTransaction,
     record_scan,
     record_scans,

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
 from plm.checkin.actions.inserting import insert_once
-from plm.checkin.actions.scans import rulings_for
+from plm.checkin.actions.recording import rulings_for
 from plm.checkin.actions.writing import PresenceRow, RulingRow, write
 from plm.checkin.queries import Overtaken, Post, SessionRunner, find_scan, history_of, kept_of
 from plm.checkin.rules import (
@@ -38,6 +38,8 @@ def annul_own_scan(session: Session, *, post: Post, scan_id: str, reason: str, n
     scan = scan or session.get_one(Scan, scan_id)
     if scan.event_id != post.event_id or scan.device_id != post.device_id:
         raise AnnulledByAnother()
+    if scan.reason == Reason.ANNULLED or session.get(Annulment, scan_id) is not None:
+        return  # It was done, and only the answer got lost.
     if now - scan.received_at > TIME_TO_ANNUL:
         raise TooLateToAnnul()
     _annul(session, post, scan, by=post.name, device_id=post.device_id, reason=reason, now=now)

@@ -72,9 +72,10 @@ def revoke_device(session: Session, *, device: Device, actor: str, now: datetime
     """Its token opens nothing any more, and no code that was shown pairs it."""
     if device.revoked_at is not None:
         return
-    device.revoked_at = now
+    # Codes first, as pairing does, so that the two never wait for each other.
     unused = update(Pairing).where(Pairing.device_id == device.id, Pairing.used_at.is_(None), Pairing.expires_at > now)
     session.execute(unused.values(expires_at=now))
+    device.revoked_at = now
     session.flush()
     _note(session, "device.revoke", device, actor, now)
 

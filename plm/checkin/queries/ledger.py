@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from plm.checkin.queries.places import checkpoints_of
 from plm.checkin.queries.tickets import expected_at, expected_through, get_ticket_facts
-from plm.checkin.rules import Reason, ScanAnswer, ScanOutcome, answer_for, midnight, verdict_from
+from plm.checkin.rules import ScanAnswer, ScanOutcome, answer_for, midnight, verdict_from
 from plm.checkin.tables import Annulment, Checkpoint, Presence, Resolution, Ruling, Scan, Ticket
 from plm.events.tables import Event
 from plm.registration.rules import name_line
@@ -70,7 +70,7 @@ def find_scan(session: Session, scan_id: str) -> Scan | None:
 def answer_of(session: Session, scan: Scan) -> ScanAnswer:
     """The stored verdict with the ticket it is about."""
     ticket = None if scan.ticket_id is None else get_ticket_facts(session, scan.ticket_id)
-    return answer_for(scan.id, verdict_from(scan.outcome, scan.reason, scan.facts), ticket)
+    return answer_for(scan.id, verdict_from(scan.outcome, scan.reason, scan.facts), ticket, scan.event_id)
 
 
 def head_count(session: Session, checkpoint: Checkpoint, day: date) -> HeadCount:
@@ -191,7 +191,7 @@ def _first_lines(session: Session, event_id: int, scan_ids: list[str]) -> dict[s
 
 def _person(scan: Scan, holder: Participant | None) -> str:
     """Whose ticket it was, unless it belongs to another event."""
-    if holder is None or scan.reason == Reason.OTHER_EVENT:
+    if holder is None or holder.event_id != scan.event_id:
         return ""
     return name_line(holder.title_prefix, holder.name, holder.title_suffix)
 

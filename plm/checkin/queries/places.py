@@ -1,13 +1,14 @@
 """Checkpoints and devices."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import Boolean, Integer, String, select
 from sqlalchemy.orm import Session
 
+from plm.audit.tables import AuditEntry
 from plm.checkin.queries.running import Runner, SessionRunner, Statement
 from plm.checkin.rules import NO_KEYS, Passing, Rules, Signing, UnknownOffline, Window, event_tag
 from plm.checkin.tables import Checkpoint, Device
@@ -99,9 +100,10 @@ def post_of(event: Event, checkpoint: Checkpoint, device: Device | None = None) 
     )
 
 
-# The transactions that wrote device and checkpoint last: any change of either makes another word of it.
+# The transactions that wrote device, checkpoint and event last: any change of one makes another word of it.
 STAMP = (
-    "SELECT d.xmin::text || '/' || c.xmin::text FROM device d JOIN checkpoint c ON c.id = d.checkpoint_id"
+    "SELECT d.xmin::text || '/' || c.xmin::text || '/' || e.xmin::text"
+    " FROM device d JOIN checkpoint c ON c.id = d.checkpoint_id JOIN event e ON e.id = d.event_id"
     " WHERE d.token_hash = :token_hash AND d.revoked_at IS NULL"
 )
 _STAMP = STAMP.partition(" FROM ")[0].removeprefix("SELECT ")
@@ -188,6 +190,21 @@ def stamped_post(runner: Runner, token_hash: str) -> Stamped | None:
         Signing(event_tag(row.slug), keys),
     )
     return Stamped(post, token_hash, row.stamp)
+
+
+def former_post(session: Session, post: Post, code: str) -> Post:
+    """Where the device stood when the committee had it at the checkpoint of this code; `post` where it never did."""
+    checkpoint = find_checkpoint(session, post.event_id, code)
+    if checkpoint is None:
+        return post
+    moves = select(AuditEntry.facts).where(
+        AuditEntry.event_id == post.event_id,
+        AuditEntry.subject == f"device:{post.device_id}",
+        AuditEntry.verb == "device.revise",
+    )
+    if all(facts["before"]["checkpoint"] != checkpoint.id for facts in session.scalars(moves)):
+        return post
+    return replace(post, checkpoint_id=checkpoint.id, place=checkpoint.name, rules=rules_of(checkpoint))
 
 
 def checkpoints_of(session: Session, event_id: int) -> list[Checkpoint]:

@@ -79,8 +79,8 @@ SELECT r.id AS asked, k.id AS known_id, k.event_id AS known_event, k.outcome, k.
   (SELECT scanned_by FROM scan WHERE id = {first}) AS first_by{guard}
 FROM r
 LEFT JOIN scan k ON k.id = r.id
-LEFT JOIN ticket t ON t.id = COALESCE(k.ticket_id, (SELECT id FROM ticket WHERE code_hash = r.hash),
-  (SELECT id FROM ticket WHERE serial = r.serial))
+LEFT JOIN ticket t ON t.id = CASE WHEN k.id IS NOT NULL THEN k.ticket_id
+  ELSE COALESCE((SELECT id FROM ticket WHERE code_hash = r.hash), (SELECT id FROM ticket WHERE serial = r.serial)) END
 LEFT JOIN participant h ON h.id = t.participant_id
 LEFT JOIN ticket s ON s.id = t.replaced_by_id
 LEFT JOIN participant n ON n.id = s.participant_id
@@ -154,7 +154,8 @@ def _known(row: Any, event_id: int, place: str) -> Known:
         if row.known_event != event_id:
             stored = ScanAnswer(row.asked, refused(Reason.ID_TAKEN))
         else:
-            stored = answer_for(row.asked, verdict_from(ScanOutcome(row.outcome), row.reason, row.facts), ticket)
+            verdict = verdict_from(ScanOutcome(row.outcome), row.reason, row.facts)
+            stored = answer_for(row.asked, verdict, ticket, event_id)
         return Known(stored, ticket, False, None, None)
     first = None if row.first_at is None else FirstScan(row.first_at, place, row.first_by)
     return Known(None, ticket, bool(row.is_guest), _kept(row), first)

@@ -147,9 +147,9 @@ def midnight(day: date, zone: Zone) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone.value))
 
 
-def answer_for(scan_id: str, verdict: Verdict, ticket: TicketFacts | None) -> ScanAnswer:
-    """The answer to a scan; whom another event invited is not told."""
-    return ScanAnswer(scan_id, verdict, None if verdict.reason is Reason.OTHER_EVENT else ticket)
+def answer_for(scan_id: str, verdict: Verdict, ticket: TicketFacts | None, event_id: int) -> ScanAnswer:
+    """The answer to a scan; whom another event invited is not told, whatever the reason."""
+    return ScanAnswer(scan_id, verdict, ticket if ticket and ticket.event_id == event_id else None)
 
 
 def facts_of(verdict: Verdict) -> dict[str, Any]:

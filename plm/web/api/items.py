@@ -42,7 +42,7 @@ def read_item(item: Any, signing: Signing) -> ScanRequest | None:
     if scanned_at.tzinfo is None:
         return None
     # A clock beyond these is not believed anyway, and no date to calculate with.
-    scanned_at = min(max(scanned_at, EARLIEST), LATEST)
+    scanned_at = min(max(scanned_at, EARLIEST), LATEST).astimezone(UTC)
     return scan_request(
         item["id"], ticket, keys=signing, scanned_at=scanned_at, direction=direction, offline=offline,
         checkpoint=checkpoint, clock_offset_ms=offset, shown=outcome,

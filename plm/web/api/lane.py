@@ -64,7 +64,7 @@ class Lane:
         scheme, _, token = authorization.partition(" ")
         try:
             (item,) = json.loads(body)["scans"]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             return None
         # A signed ticket is read with its event's keys, which the view knows.
         scan = None if _is_signed(item) else read_item(item, NO_KEYS)

@@ -1,21 +1,26 @@
 """Scans by devices of their own: browsers at the door, gates, kiosks, handheld scanners."""
 
 import json
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from apiflask import APIBlueprint, Schema
 from apiflask.fields import AwareDateTime, Boolean, Enum, Integer, List, Nested, String
 from apiflask.validators import Length, Range
-from flask import Response, abort, current_app
+from flask import Response, abort, current_app, request
 
 from plm.checkin.actions import annul_own_scan, record_scans
+from plm.checkin.queries import Post, former_post
 from plm.checkin.rules import (
     LONGEST_CODE,
     LONGEST_PLACE_CODE,
     MOST_SCANS_AT_ONCE,
     Direction,
     Reason,
+    ScanAnswer,
     ScanOutcome,
+    ScanRequest,
 )
 from plm.clock import now
 from plm.extensions import csrf, db
@@ -96,6 +101,15 @@ class AnnulledOut(Schema):
     annulled = Boolean()
 
 
+@blueprint.before_request
+def _refuse_monsters() -> None:
+    """JSON of a thousand brackets or digits is nobody's scan."""
+    try:
+        json.loads(request.get_data() or b"{}")
+    except (RecursionError, ValueError):
+        abort(400)
+
+
 @blueprint.post("/scans")
 @blueprint.auth_required(device_token)
 @blueprint.input(ScansIn, validation=False)
@@ -116,8 +130,9 @@ def send(json_data: Any) -> Response:
     moment = now()
     post = this_post()
     scans = [read_item(item, post.signing) for item in items]
-    given = [scan for scan in scans if scan]
-    answers = record_scans(db.session(), post=post, scans=given, scanned_by=post.name, now=moment)
+    answers: list[ScanAnswer] = []
+    for place, given in _by_place([scan for scan in scans if scan], post):
+        answers += record_scans(db.session(), post=place, scans=given, scanned_by=post.name, now=moment)
     db.session.commit()
     by_id = {answer.scan_id: answer for answer in answers}
     results = [result_of(by_id[scan.id]) if scan else malformed(item) for scan, item in zip(scans, items, strict=True)]
@@ -144,9 +159,23 @@ def annul(scan_id: str, json_data: dict[str, Any]) -> dict[str, Any]:
     """The scan stays in the ledger and does not count any more."""
     if not is_id(scan_id):
         abort(404)
-    annul_own_scan(db.session(), post=this_post(), scan_id=scan_id, reason=json_data["reason"], now=now())
+    # A phone cuts its words where it likes; neither a NUL nor half a sign can be stored.
+    reason = json_data["reason"].replace("\0", "").encode("utf-8", "replace").decode()
+    annul_own_scan(db.session(), post=this_post(), scan_id=scan_id, reason=reason, now=now())
     db.session.commit()
     return {"id": scan_id, "annulled": True}
+
+
+def _by_place(scans: list[ScanRequest], post: Post) -> Iterator[tuple[Post, list[ScanRequest]]]:
+    """Scans made offline before the device was moved count where they were made; all others where it stands."""
+    here: list[ScanRequest] = []
+    elsewhere: defaultdict[str, list[ScanRequest]] = defaultdict(list)
+    for scan in scans:
+        moved = scan.offline and scan.checkpoint not in ("", post.rules.code)
+        (elsewhere[scan.checkpoint] if moved else here).append(scan)
+    yield post, here
+    for code, made_there in sorted(elsewhere.items()):
+        yield former_post(db.session(), post, code), made_there
 
 
 def _items(sent: Any) -> Any:

@@ -1,5 +1,6 @@
 """The desk without the app: choose a checkpoint, type a code, find people who lost their ticket. No script."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -11,8 +12,9 @@ from wtforms import HiddenField
 from wtforms.validators import Optional
 
 from plm.accounts.rules import Ability, Place
-from plm.checkin.actions import check_in_by_hand, record_scan
+from plm.checkin.actions import check_in_by_hand, note_search, record_scan
 from plm.checkin.queries import (
+    FoundTicket,
     answer_of,
     checkpoints_of,
     find_scan,
@@ -32,6 +34,7 @@ from plm.checkin.rules import (
     scan_request,
 )
 from plm.clock import now
+from plm.db import begin_read_only
 from plm.events.queries import all_events
 from plm.extensions import db
 from plm.web.forms import Radio, Text
@@ -106,7 +109,7 @@ def search(slug: str, code: str) -> str:
     text = request.args.get("nama", "").strip()
     enough = may_search(text)
     today = day_at(now(), event.zone)
-    found = tickets_at_door(db.session(), checkpoint, text, day=today) if enough else []
+    found = _found(checkpoint, text, today) if enough else []
     return render_template(
         "desk/scanner/search.html",
         event=event,
@@ -116,6 +119,18 @@ def search(slug: str, code: str) -> str:
         found=found,
         scan_ids={line.ticket.id: str(uuid4()) for line in found},
     )
+
+
+def _found(checkpoint: "Checkpoint", text: str, today: date) -> list[FoundTicket]:
+    """People by this text; who searched for what is noted."""
+    session, post, actor = db.session(), post_of(this_event(), checkpoint), signed_in().actor
+    # A page that is read and still writes: the transaction of the guard is ended, so that this one may write.
+    session.commit()
+    begin_read_only(False)
+    found = tickets_at_door(session, checkpoint, text, day=today)
+    note_search(session, post=post, text=text, found=len(found), actor=actor, now=now())
+    session.commit()
+    return found
 
 
 @blueprint.post("/<slug>/<code>/cari/<int:ticket_id>")

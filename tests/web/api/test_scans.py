@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from plm.checkin.actions import add_device, close_checkpoint, replace_ticket, revoke_device
+from plm.checkin.actions import add_device, close_checkpoint, replace_ticket, revise_device, revoke_device
 from plm.checkin.queries import ticket_code_of
-from plm.checkin.tables import Scan
+from plm.checkin.tables import Presence, Scan
 from tests.checkin.people import SECRET, make_checkpoint, make_holder
 from tests.factories import NOON, make_event
 
@@ -236,3 +236,67 @@ def test_a_replaced_ticket_says_by_whom_and_a_closed_door_since_when(send, sessi
 
     assert (replaced["reason"], replaced["replaced_by"]) == ("replaced", "Contoh Satu, S.Pd.")
     assert (closed["reason"], closed["moment"]) == ("closed", NOON.isoformat())
+
+
+@pytest.mark.parametrize("zone", ["+23:59", "+05:30:15.123456", "-23:59"])
+def test_a_strange_zone_spoils_nobodys_scan(send, holder, zone):
+    answer = send(scan(holder.code, scanned_at=f"2024-11-06T12:00:00{zone}"), scan("0" * 26))
+
+    assert [result["reason"] for result in answer.json["results"]] == [None, "unknown_ticket"]
+
+
+def test_another_events_person_is_never_told_whatever_is_wrong_besides(send, session):
+    foreign = make_holder(session, make_event(session, slug="lain"))
+
+    results = send(scan(foreign.code, checkpoint="makan"), scan(foreign.code)).json["results"]
+
+    assert [result["reason"] for result in results] == ["wrong_checkpoint", "other_event"]
+    assert all("participant" not in result for result in results)
+
+
+@pytest.mark.parametrize("first", ["xxxxx", "0" * 26])
+def test_an_id_sent_again_with_another_ticket_gets_the_stored_answer(send, holder, first):
+    made = scan(first)
+
+    answers = [send(made).json["results"], send({**made, "ticket": holder.code}).json["results"]]
+
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("reason", ["\0", "\ud800", "a\0b"])
+def test_a_reason_of_strange_signs_annuls_all_the_same(client, gate, send, holder, reason):
+    made = scan(holder.code)
+    send(made)
+
+    answer = client.post(
+        f"{URL}/{made['id']}/annul", json={"reason": reason}, headers={"Authorization": f"Bearer {gate[1]}"}
+    )
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("body", ['{"scans": ' + "[" * 20_000, '{"scans": [{"id": ' + "9" * 6000 + "}]}"])
+def test_json_of_a_thousand_brackets_or_digits_is_refused(client, gate, body):
+    headers = {"Authorization": f"Bearer {gate[1]}", "Content-Type": "application/json"}
+
+    assert client.post(URL, data=body, headers=headers).status_code in (200, 400, 422)
+
+
+def test_what_waited_in_a_device_that_was_moved_counts_where_it_was_made(client, session, event, door, gate, holder):
+    meal = make_checkpoint(session, event, code="makan", name="Makan siang")
+    never = make_checkpoint(session, event, code="lobi", name="Lobi")
+    device, token = gate
+    revise_device(session, device=device, checkpoint=meal, name=device.name, kiosk=False, actor="x", now=NOON)
+
+    sent = [scan(holder.code, checkpoint=code, offline=True) for code in ("pleno", "makan", never.code)]
+    sent.append(scan(holder.code, checkpoint="pleno"))
+    answer = client.post(URL, json={"scans": sent}, headers={"Authorization": f"Bearer {token}"})
+
+    assert [result["reason"] for result in answer.json["results"]] == [
+        None,
+        None,
+        "wrong_checkpoint",
+        "wrong_checkpoint",
+    ]
+    places = session.scalars(select(Presence.checkpoint_id).where(Presence.event_id == event.id)).all()
+    assert sorted(places) == sorted([door.id, meal.id])

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from plm.checkin.tables import Checkpoint
 
 
+# What a whole number of either database can hold.
+LARGEST_ID = 1 << 63
+
+
 @blueprint.get("/<slug>/kehadiran/tanpa-tiket")
 def by_hand(slug: str) -> str:
     """Find people with a valid ticket by name, institution or delegation."""
@@ -51,7 +55,8 @@ def check_in(slug: str, code: str) -> ResponseReturnValue:
     """Record a scan for everybody who was ticked, and show each answer."""
     session, event = db.session(), this_event()
     place = get_checkpoint(session, event.id, code)
-    ticket_ids = list(dict.fromkeys(request.form.getlist("tiket", type=int)))[:MOST_SCANS_AT_ONCE]
+    asked = dict.fromkeys(request.form.getlist("tiket", type=int))
+    ticket_ids = [number for number in asked if 0 < number < LARGEST_ID][:MOST_SCANS_AT_ONCE]
     if not ticket_ids:
         flash(_("Belum ada yang dicentang. Centang orang yang datang."))
         return redirect(url_for(".by_hand", slug=slug, titik=code, cari=request.form.get("cari", "")))
