@@ -102,9 +102,8 @@ def draw_allocate_publish(page):
 
 
 def open_door(page):
-    page.goto(f"/panitia/{SLUG}/kehadiran/titik")
+    page.goto(f"/panitia/{SLUG}/kehadiran/titik?jenis=door")
     page.get_by_label("Nama titik").fill("Pintu Pleno")
-    page.get_by_label("Pintu", exact=True).check()
     submit(page, page.get_by_role("button", name="Buat titik"))
 
 
