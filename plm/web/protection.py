@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 
 from plm.db import begin_read_only
+from plm.extensions import db
 
 POLICY = {
     "default-src": "'self'",
@@ -27,6 +28,12 @@ def register(app: Flask) -> None:
 
 def _choose_transaction() -> None:
     begin_read_only(request.method in READING)
+
+
+def begin_again(*, read_only: bool) -> None:
+    """End the transaction and let another one begin: one that only reads cannot turn to writing on SQLite."""
+    db.session.commit()
+    begin_read_only(read_only)
 
 
 def _add_headers(response: Response) -> Response:

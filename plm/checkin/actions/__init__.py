@@ -44,7 +44,7 @@ from plm.checkin.actions.scans import (
     record_together,
 )
 from plm.checkin.actions.searching import (
-    note_search,
+    search_people,
 )
 from plm.checkin.actions.tickets import (
     add_ticket_key,
@@ -74,7 +74,6 @@ __all__ = [
     "issue_tickets",
     "make_pairing_code",
     "note_device",
-    "note_search",
     "open_checkpoint",
     "pair_device",
     "record_scan",
@@ -89,5 +88,6 @@ __all__ = [
     "revoke_ticket",
     "revoke_ticket_key",
     "roll_token",
+    "search_people",
     "set_ticket_kind",
 ]

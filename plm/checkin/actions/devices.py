@@ -2,16 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
+from plm.checkin.actions.tokens import TOKEN_LENGTH, end_codes, give_token, note_deed
 from plm.checkin.rules import DeviceNameTaken
-from plm.checkin.tables import Checkpoint, Device, Pairing
+from plm.checkin.tables import Checkpoint, Device
 from plm.codes import hash_code, random_code
-
-TOKEN_LENGTH = 32
 
 
 def add_device(
@@ -61,10 +59,8 @@ def revise_device(
 def roll_token(session: Session, *, device: Device, actor: str, now: datetime) -> str:
     """A fresh token for a headless scanner; the old one opens nothing any more, and a revoked scanner is back."""
     session.refresh(device, with_for_update={"key_share": True})
-    token = random_code(TOKEN_LENGTH)
-    device.token_hash, device.revoked_at = hash_code(token), None
-    session.flush()
-    _note(session, "device.roll", device, actor, now)
+    token = give_token(session, device)
+    note_deed(session, "device.roll", device, actor, now)
     return token
 
 
@@ -73,11 +69,10 @@ def revoke_device(session: Session, *, device: Device, actor: str, now: datetime
     if device.revoked_at is not None:
         return
     # Codes first, as pairing does, so that the two never wait for each other.
-    unused = update(Pairing).where(Pairing.device_id == device.id, Pairing.used_at.is_(None), Pairing.expires_at > now)
-    session.execute(unused.values(expires_at=now))
+    end_codes(session, device, now)
     device.revoked_at = now
     session.flush()
-    _note(session, "device.revoke", device, actor, now)
+    note_deed(session, "device.revoke", device, actor, now)
 
 
 def _add(session: Session, device: Device, actor: str, now: datetime) -> Device:
@@ -86,9 +81,5 @@ def _add(session: Session, device: Device, actor: str, now: datetime) -> Device:
             session.add(device)
     except IntegrityError as taken:
         raise DeviceNameTaken(name=device.name) from taken
-    _note(session, "device.add", device, actor, now)
+    note_deed(session, "device.add", device, actor, now)
     return device
-
-
-def _note(session: Session, verb: str, device: Device, actor: str, now: datetime) -> None:
-    record(session, actor=actor, verb=verb, subject=f"device:{device.id}", event_id=device.event_id, now=now)

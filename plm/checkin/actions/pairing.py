@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
-from plm.audit.actions import record
 from plm.checkin.actions.inserting import insert_once
+from plm.checkin.actions.tokens import end_codes, give_token, note_deed
 from plm.checkin.rules import PairingCodeExpired, PairingCodeUnknown, PairingCodeUsed
 from plm.checkin.tables import Device, Pairing
 from plm.codes import hash_code, random_code, read_code
 
 CODE_SIGNS = 8
-TOKEN_LENGTH = 32
 LASTS = timedelta(minutes=10)
 # The row of a device is not written more often, however many tabs ask.
 _SEEN_EVERY = timedelta(seconds=10)
@@ -20,12 +19,11 @@ _SEEN_EVERY = timedelta(seconds=10)
 
 def make_pairing_code(session: Session, *, device: Device, actor: str, now: datetime) -> str:
     """A code that makes one browser this device, once and within ten minutes; older ones that wait end."""
-    waiting = update(Pairing).where(Pairing.device_id == device.id, Pairing.used_at.is_(None), Pairing.expires_at > now)
-    session.execute(waiting.values(expires_at=now))
+    end_codes(session, device, now)
     code = random_code(CODE_SIGNS)
     while not insert_once(session, Pairing, _fresh(code, device, actor, now)):
         code = random_code(CODE_SIGNS)
-    _note(session, "device.pairing_code", device, actor, now)
+    note_deed(session, "device.pairing_code", device, actor, now)
     return code
 
 
@@ -53,11 +51,9 @@ def pair_device(session: Session, *, code: str, now: datetime) -> tuple[Device, 
         raise PairingCodeUsed() if known.used_at else PairingCodeExpired()
     pairing = session.get_one(Pairing, code_hash, populate_existing=True)
     device = session.get_one(Device, pairing.device_id, with_for_update={"key_share": True}, populate_existing=True)
-    token = random_code(TOKEN_LENGTH)
-    device.token_hash, device.revoked_at = hash_code(token), None
     device.paired_at = device.paired_at or now
-    session.flush()
-    _note(session, "device.pair", device, f"device:{device.id}", now)
+    token = give_token(session, device)
+    note_deed(session, "device.pair", device, f"device:{device.id}", now)
     return device, token
 
 
@@ -86,7 +82,3 @@ def note_device(
         .execution_options(synchronize_session=False)
     )
     return session.execute(seen).first() is not None
-
-
-def _note(session: Session, verb: str, device: Device, actor: str, now: datetime) -> None:
-    record(session, actor=actor, verb=verb, subject=f"device:{device.id}", event_id=device.event_id, now=now)

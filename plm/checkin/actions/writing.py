@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from plm.checkin.queries import Overtaken, Post, Runner, Statement
+from plm.checkin.queries.changes import stamp
 from plm.checkin.rules import Reason, ScanOutcome, Standing
 
 
@@ -53,11 +54,6 @@ _TYPES = {
     "offline": "boolean", "manual": "boolean",
     "rides": "boolean", "let_in": "boolean", "inside": "boolean", "day": "date", "facts": "json",
 }  # fmt: skip
-# Orders the rows that devices fetch by the transactions that wrote them (queries/changes.py reads it back).
-_STAMP = {
-    "postgresql": "pg_current_xact_id()::text::bigint",
-    "sqlite": "(SELECT coalesce(max(changed), 0) + 1 FROM presence)",
-}
 _MOMENTS = frozenset({"device_at", "scanned_at", "received_at", "entered_at", "last_at"})
 
 
@@ -133,7 +129,7 @@ def _statement(scans: bool, fresh: bool, moved: bool) -> Statement:
     if moved:
         sets = ", ".join(f"{name} = v.{name}" for name in MOVING)
         parts.append(
-            f"u AS (UPDATE presence p SET {sets}, version = v.version + 1, changed = {_STAMP['postgresql']}"
+            f"u AS (UPDATE presence p SET {sets}, version = v.version + 1, changed = {stamp('postgresql')}"
             f" FROM {_rows('moved', PRESENCE)} WHERE p.ticket_id = v.ticket_id AND p.checkpoint_id = v.checkpoint_id"
             " AND p.slot = v.slot AND p.version = v.version RETURNING p.ticket_id, p.checkpoint_id, p.slot)"
         )
@@ -142,7 +138,7 @@ def _statement(scans: bool, fresh: bool, moved: bool) -> Statement:
         columns = PRESENCE[:-1]
         parts.append(
             f"n AS (INSERT INTO presence ({', '.join(columns)}, version, changed)"
-            f" SELECT {', '.join(f'v.{name}' for name in columns)}, 1, {_STAMP['postgresql']}"
+            f" SELECT {', '.join(f'v.{name}' for name in columns)}, 1, {stamp('postgresql')}"
             f" FROM {_rows('fresh', PRESENCE)})"
         )
     if scans:
@@ -180,13 +176,13 @@ def _typed(statement: str, names: Sequence[str]) -> Statement:
 _SCAN = _typed(f"INSERT INTO scan ({', '.join(SCAN)}) VALUES ({', '.join(f':{name}' for name in SCAN)})", SCAN)
 _NEW_SLOT = _typed(
     f"INSERT INTO presence ({', '.join(PRESENCE[:-1])}, version, changed)"
-    f" VALUES ({', '.join(f':{name}' for name in PRESENCE[:-1])}, 1, {_STAMP['sqlite']})",
+    f" VALUES ({', '.join(f':{name}' for name in PRESENCE[:-1])}, 1, {stamp('sqlite')})",
     PRESENCE,
 )
 _MOVED_SLOT = _typed(
     "UPDATE presence SET day = :day, scan_id = :scan_id, entered_at = :entered_at, inside = :inside,"
     " passes = :passes, left_by = :left_by, last_at = :last_at, version = version + 1,"
-    f" changed = {_STAMP['sqlite']} WHERE ticket_id = :ticket_id AND checkpoint_id = :checkpoint_id AND slot = :slot"
+    f" changed = {stamp('sqlite')} WHERE ticket_id = :ticket_id AND checkpoint_id = :checkpoint_id AND slot = :slot"
     " AND version = :version",
     PRESENCE,
 )

@@ -112,6 +112,7 @@ from plm.checkin.queries.standing import (
     known_of,
 )
 from plm.checkin.queries.tickets import (
+    MOST_FOUND,
     FoundTicket,
     expected_at,
     expected_ids,
@@ -125,13 +126,13 @@ from plm.checkin.queries.tickets import (
     has_entered,
     is_ticket_revoked,
     ticket_code_of,
-    ticket_codes_of,
     tickets_at_door,
     tickets_matching,
     tickets_of_delegation,
 )
 
 __all__ = [
+    "MOST_FOUND",
     "Asked",
     "AttendanceLine",
     "AttendancePage",
@@ -226,7 +227,6 @@ __all__ = [
     "stamp",
     "stamped_post",
     "ticket_code_of",
-    "ticket_codes_of",
     "ticket_keys_of",
     "ticket_kind_of",
     "tickets_at_door",

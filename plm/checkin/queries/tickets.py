@@ -1,6 +1,6 @@
 """Tickets with their holders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -76,14 +76,6 @@ def ticket_code_of(session: Session, participant_id: int, secret_key: str) -> st
     """The code of a participant's live ticket, derived again: 26 characters."""
     ticket = find_live_ticket(session, participant_id)
     return derive_code(secret_key, TICKET_PURPOSE, ticket.nonce) if ticket else None
-
-
-def ticket_codes_of(session: Session, participant_ids: Iterable[int], secret_key: str) -> dict[int, str]:
-    """The same for many, those without a live ticket left out; one statement."""
-    query = select(Ticket.participant_id, Ticket.nonce).where(
-        Ticket.participant_id.in_(list(participant_ids)), Ticket.revoked_at.is_(None)
-    )
-    return {person: derive_code(secret_key, TICKET_PURPOSE, nonce) for person, nonce in session.execute(query)}
 
 
 def tickets_matching(session: Session, event_id: int, text: str) -> list[TicketFacts]:

@@ -5,7 +5,6 @@ from typing import Any, cast
 from apiflask import HTTPError, HTTPTokenAuth
 
 from plm.checkin.queries import Post, find_post
-from plm.db import begin_read_only
 from plm.extensions import db
 
 device_token = HTTPTokenAuth(
@@ -32,12 +31,6 @@ def this_post() -> Post:
 def this_device_id() -> int:
     """The device that calls."""
     return cast(int, this_post().device_id)
-
-
-def begin_again(*, read_only: bool) -> None:
-    """End the transaction and let another one begin; one that only reads cannot turn to writing on SQLite."""
-    db.session.commit()
-    begin_read_only(read_only)
 
 
 def problem(description: str) -> Problem:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from plm.checkin.rules import (
     LONGEST_CODE,
@@ -13,6 +12,7 @@ from plm.checkin.rules import (
     ScanOutcome,
     ScanRequest,
     Signing,
+    is_scan_id,
     scan_request,
 )
 
@@ -29,7 +29,9 @@ def read_item(item: Any, signing: Signing) -> ScanRequest | None:
     offline, shown = item.get("offline", False), item.get("shown")
     if not isinstance(ticket, str) or len(ticket) > LONGEST_CODE or not isinstance(checkpoint, str):
         return None
-    if len(checkpoint) > LONGEST_PLACE_CODE or not isinstance(offline, bool) or not is_id(item.get("id")):
+    if len(checkpoint) > LONGEST_PLACE_CODE or not isinstance(offline, bool) or not isinstance(item.get("id"), str):
+        return None
+    if not is_scan_id(item["id"]):
         return None
     if not isinstance(offset, int) or isinstance(offset, bool) or abs(offset) > LARGEST_OFFSET_MS:
         return None
@@ -47,14 +49,6 @@ def read_item(item: Any, signing: Signing) -> ScanRequest | None:
         item["id"], ticket, keys=signing, scanned_at=scanned_at, direction=direction, offline=offline,
         checkpoint=checkpoint, clock_offset_ms=offset, shown=outcome,
     )  # fmt: skip
-
-
-def is_id(text: Any) -> bool:
-    """A UUID in its one canonical spelling."""
-    try:
-        return isinstance(text, str) and str(UUID(text)) == text
-    except ValueError:
-        return False
 
 
 def malformed(item: Any) -> dict[str, Any]:

@@ -7,14 +7,15 @@ from apiflask.fields import String
 from apiflask.validators import Length
 from flask import abort
 
-from plm.checkin.actions import note_search
-from plm.checkin.queries import get_checkpoint_by_id, get_device, get_group, tickets_at_door
+from plm.checkin.actions import search_people
+from plm.checkin.queries import get_checkpoint_by_id, get_device, get_group
 from plm.checkin.rules import LONGEST_CODE, day_at, may_search
 from plm.clock import now
 from plm.extensions import csrf, db
-from plm.web.api.access import PROBLEMS, begin_again, device_token, problem, this_device_id, this_post
+from plm.web.api.access import PROBLEMS, device_token, problem, this_device_id, this_post
 from plm.web.api.described import GroupOut, PeopleOut
 from plm.web.api.telling import person_json
+from plm.web.protection import begin_again
 
 blueprint = APIBlueprint("people", __name__, url_prefix="/api/v1", tag="People")
 csrf.exempt(blueprint)
@@ -54,8 +55,7 @@ def search(query_data: dict[str, Any]) -> dict[str, Any]:
         abort(403)
     begin_again(read_only=False)
     checkpoint = get_checkpoint_by_id(db.session(), post.checkpoint_id)
-    found = tickets_at_door(db.session(), checkpoint, text, day=day_at(moment, post.zone))
-    note_search(db.session(), post=post, text=text, found=len(found), now=moment)
+    found = search_people(db.session(), post=post, checkpoint=checkpoint, text=text, now=moment)
     people = [person_json(one) for one in found]
     db.session.commit()
     return {"people": people}

@@ -21,11 +21,12 @@ from plm.checkin.rules import (
     ScanAnswer,
     ScanOutcome,
     ScanRequest,
+    is_scan_id,
 )
 from plm.clock import now
 from plm.extensions import csrf, db
 from plm.web.api.access import PROBLEMS, device_token, problem, this_post
-from plm.web.api.items import LARGEST_OFFSET_MS, is_id, malformed, read_item, result_of
+from plm.web.api.items import LARGEST_OFFSET_MS, malformed, read_item, result_of
 
 blueprint = APIBlueprint("scans", __name__, url_prefix="/api/v1", tag="Scans")
 # A device's token stands in a header, which no foreign page can make a browser send.
@@ -157,7 +158,7 @@ def send(json_data: Any) -> Response:
 )
 def annul(scan_id: str, json_data: dict[str, Any]) -> dict[str, Any]:
     """The scan stays in the ledger and does not count any more."""
-    if not is_id(scan_id):
+    if not is_scan_id(scan_id):
         abort(404)
     # A phone cuts its words where it likes; neither a NUL nor half a sign can be stored.
     reason = json_data["reason"].replace("\0", "").encode("utf-8", "replace").decode()

@@ -5,13 +5,13 @@ from flask_login import current_user
 
 from plm.accounts.rules import Ability, Place
 from plm.clock import now
-from plm.db import begin_read_only
 from plm.extensions import db
 from plm.registration.actions import note_looked_at
 from plm.registration.queries import specific_at
 from plm.registration.rules import Ask
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
+from plm.web.protection import begin_again
 
 blueprint = Blueprint("specific", __name__, url_prefix="/<slug>/peserta/data-khusus")
 SEES = {Ask.HEALTH: Ability.SEE_HEALTH, Ask.NEEDS: Ability.SEE_HEALTH, Ask.BANK: Ability.SEE_BANK}
@@ -27,10 +27,9 @@ def index(slug: str) -> str:
 def show(slug: str, word: str) -> str:
     """One heading: who has given what. The look itself is written down."""
     ask = next((ask for ask in _mine() if ask.value == word), None) or abort(403 if word in SEES else 404)
-    # A page that is read and still writes: the transaction of the guard is ended, so that this one may write.
+    # A page that is read and still writes.
     event_id, actor = this_event().id, signed_in().actor
-    db.session.commit()
-    begin_read_only(False)
+    begin_again(read_only=False)
     given = specific_at(db.session(), event_id, ask)
     note_looked_at(db.session(), event_id=event_id, ask=ask, people=len(given), actor=actor, now=now())
     db.session.commit()

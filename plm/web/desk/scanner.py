@@ -1,6 +1,5 @@
 """The desk without the app: choose a checkpoint, type a code, find people who lost their ticket. No script."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -12,7 +11,7 @@ from wtforms import HiddenField
 from wtforms.validators import Optional
 
 from plm.accounts.rules import Ability, Place
-from plm.checkin.actions import check_in_by_hand, note_search, record_scan
+from plm.checkin.actions import check_in_by_hand, record_scan, search_people
 from plm.checkin.queries import (
     FoundTicket,
     answer_of,
@@ -22,7 +21,6 @@ from plm.checkin.queries import (
     head_count,
     post_of,
     signing_of,
-    tickets_at_door,
 )
 from plm.checkin.rules import (
     LONGEST_CODE,
@@ -34,12 +32,12 @@ from plm.checkin.rules import (
     scan_request,
 )
 from plm.clock import now
-from plm.db import begin_read_only
 from plm.events.queries import all_events
 from plm.extensions import db
 from plm.web.forms import Radio, Text
 from plm.web.guards import open_anywhere, this_event
 from plm.web.identity import signed_in
+from plm.web.protection import begin_again
 
 if TYPE_CHECKING:
     from plm.checkin.tables import Checkpoint, Scan
@@ -108,8 +106,7 @@ def search(slug: str, code: str) -> str:
     event, checkpoint = this_event(), _checkpoint(code)
     text = request.args.get("nama", "").strip()
     enough = may_search(text)
-    today = day_at(now(), event.zone)
-    found = _found(checkpoint, text, today) if enough else []
+    found = _found(checkpoint, text) if enough else []
     return render_template(
         "desk/scanner/search.html",
         event=event,
@@ -121,14 +118,11 @@ def search(slug: str, code: str) -> str:
     )
 
 
-def _found(checkpoint: "Checkpoint", text: str, today: date) -> list[FoundTicket]:
-    """People by this text; who searched for what is noted."""
+def _found(checkpoint: "Checkpoint", text: str) -> list[FoundTicket]:
+    """A page that is read, and notes who searched for whom."""
     session, post, actor = db.session(), post_of(this_event(), checkpoint), signed_in().actor
-    # A page that is read and still writes: the transaction of the guard is ended, so that this one may write.
-    session.commit()
-    begin_read_only(False)
-    found = tickets_at_door(session, checkpoint, text, day=today)
-    note_search(session, post=post, text=text, found=len(found), actor=actor, now=now())
+    begin_again(read_only=False)
+    found = search_people(session, post=post, checkpoint=checkpoint, text=text, actor=actor, now=now())
     session.commit()
     return found
 

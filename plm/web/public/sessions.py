@@ -37,10 +37,7 @@ def choose(token: str, code: str) -> ResponseReturnValue:
     try:
         left = choose_session(db.session(), event=link.event, participant=link.participant, code=code, now=now())
     except Refusal as refusal:
-        if refusal.code == "not_found":
-            raise
-        db.session.rollback()
-        return _page(participant_link(token), refusal_sentence(refusal)), refusal.status
+        return _refused(token, refusal)
     db.session.commit()
     name = get_checkpoint(db.session(), link.event.id, code).name
     if left:
@@ -58,13 +55,18 @@ def give_up(token: str, code: str) -> ResponseReturnValue:
     try:
         give_up_session(db.session(), event=link.event, participant=link.participant, code=code, now=now())
     except Refusal as refusal:
-        if refusal.code == "not_found":
-            raise
-        db.session.rollback()
-        return _page(participant_link(token), refusal_sentence(refusal)), refusal.status
+        return _refused(token, refusal)
     db.session.commit()
     flash(_("Kursi Anda di %(name)s dilepas.", name=get_checkpoint(db.session(), link.event.id, code).name))
     return redirect(url_for(".index", token=token))
+
+
+def _refused(token: str, refusal: Refusal) -> ResponseReturnValue:
+    """On the page itself, with what is still free; what is not there is a page of its own."""
+    if refusal.code == "not_found":
+        raise refusal
+    db.session.rollback()
+    return _page(participant_link(token), refusal_sentence(refusal)), refusal.status
 
 
 def _page(link: ParticipantLink, problem: str = "") -> str:

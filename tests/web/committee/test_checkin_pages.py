@@ -3,12 +3,10 @@
 import csv
 import io
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event as listening
 
 from plm.accounts.rules import Role
 from plm.adapters.spreadsheets import read_table
@@ -18,11 +16,11 @@ from plm.checkin.queries import LedgerFilter, conflicts_of, figures_of, guest_id
 from plm.checkin.rules import Direction, ScanOutcome, day_at
 from plm.checkin.tables import Device
 from plm.clock import now
-from plm.extensions import db
 from plm.registration.actions import submit_delegation
 from plm.registration.queries import roster_of
 from tests.checkin.people import make_checkpoint, make_holder, scan_of
 from tests.checkin.test_guests import make_class
+from tests.counting import counted
 from tests.factories import NOON, log_in, make_account, make_event
 from tests.registration.makers import make_draft, make_invitation
 
@@ -61,21 +59,6 @@ def two_doors(session, event, door, code):
         record_scan(session, post=post, scan=scan, scanned_by=name, now=LATER)
     (conflict,) = conflicts_of(session, event)
     return conflict
-
-
-@contextmanager
-def counted():
-    """The statements that are sent meanwhile."""
-    sent = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            sent.append(statement)
-
-    engine = db.session().get_bind().engine
-    listening.listen(engine, "before_cursor_execute", note)
-    yield sent
-    listening.remove(engine, "before_cursor_execute", note)
 
 
 def rows_of(answer):

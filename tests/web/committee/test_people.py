@@ -1,21 +1,18 @@
 """The list of everybody: filters, many at once, doubles, and as many statements for 5,000 as for one."""
 
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event as listening
 from sqlalchemy import insert
 
 from plm.accounts.rules import Role
 from plm.certificates.queries import certificates_of_participant
 from plm.checkin.queries import find_live_ticket
 from plm.events.queries import get_event_by_id
-from plm.extensions import db
 from plm.registration.actions import submit_delegation
 from plm.registration.queries import find_letter, roles_of, roster_of
 from plm.registration.rules import CostBearer, DocumentState, EventRole, ParticipantState
 from plm.registration.tables import Participant, ParticipantRole
 from tests.certificates.scenes import issue_one, make_person
+from tests.counting import counted
 from tests.factories import NOON, log_in, make_account, make_event, make_library
 from tests.registration.makers import make_draft, make_invitation
 
@@ -41,21 +38,6 @@ def delegation(session, event):
     submit_delegation(session, delegation=delegation, now=NOON)
     session.commit()
     return delegation
-
-
-@contextmanager
-def counted():
-    """The statements that are sent meanwhile."""
-    sent = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            sent.append(statement)
-
-    engine = db.session().get_bind().engine
-    listening.listen(engine, "before_cursor_execute", note)
-    yield sent
-    listening.remove(engine, "before_cursor_execute", note)
 
 
 def crowd(session, event, number):

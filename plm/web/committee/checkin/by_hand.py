@@ -1,6 +1,5 @@
 """Letting people in without a ticket in hand, one or a whole delegation, by the same rules as a scan."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
@@ -8,15 +7,15 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from plm.checkin.actions import check_in_many, note_search
-from plm.checkin.queries import FoundTicket, checkpoints_of, find_checkpoint, get_checkpoint, post_of, tickets_at_door
-from plm.checkin.rules import MOST_SCANS_AT_ONCE, day_at, is_scan_id
+from plm.checkin.actions import check_in_many, search_people
+from plm.checkin.queries import FoundTicket, checkpoints_of, find_checkpoint, get_checkpoint, post_of
+from plm.checkin.rules import MOST_SCANS_AT_ONCE, is_scan_id
 from plm.clock import now
-from plm.db import begin_read_only
 from plm.extensions import db
 from plm.web.committee.checkin.room import blueprint, frame
 from plm.web.guards import may_change, this_event
 from plm.web.identity import signed_in
+from plm.web.protection import begin_again
 
 if TYPE_CHECKING:
     from plm.checkin.tables import Checkpoint
@@ -34,9 +33,8 @@ def by_hand(slug: str) -> str:
     session, event = db.session(), this_event()
     places, text = checkpoints_of(session, event.id), request.args.get("cari", "").strip()[:100]
     place = find_checkpoint(session, event.id, request.args.get("titik", "")) or (places[0] if places else None)
-    today = day_at(now(), event.zone)
     searched = bool(place and text)
-    found = _found(place, text, today) if place and text else []
+    found = _found(place, text) if place and text else []
     return render_template(
         "committee/checkin/by_hand.html",
         places=places,
@@ -74,14 +72,13 @@ def check_in(slug: str, code: str) -> ResponseReturnValue:
     return render_template("committee/checkin/checked_in.html", **facts, **frame())
 
 
-def _found(place: "Checkpoint", text: str, today: date) -> list[FoundTicket]:
-    """People by this text; who searched for what is noted."""
-    session, event, actor = db.session(), this_event(), signed_in().actor
-    # A page that is read and still writes: the transaction of the guard is ended, so that this one may write.
-    session.commit()
-    begin_read_only(False)
-    found = tickets_at_door(session, place, text, day=today, limit=MOST_SCANS_AT_ONCE)
-    note_search(session, post=post_of(event, place), text=text, found=len(found), actor=actor, now=now())
+def _found(place: "Checkpoint", text: str) -> list[FoundTicket]:
+    """A page that is read, and notes who searched for whom."""
+    session, post, actor = db.session(), post_of(this_event(), place), signed_in().actor
+    begin_again(read_only=False)
+    found = search_people(
+        session, post=post, checkpoint=place, text=text, actor=actor, now=now(), limit=MOST_SCANS_AT_ONCE
+    )
     session.commit()
     return found
 
