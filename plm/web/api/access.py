@@ -1,8 +1,10 @@
 """Who calls: a device by its token, and what every endpoint answers when something is wrong."""
 
+import json
 from typing import Any, cast
 
 from apiflask import HTTPError, HTTPTokenAuth
+from flask import abort, request
 
 from plm.checkin.queries import Post, find_post
 from plm.extensions import db
@@ -31,6 +33,14 @@ def this_post() -> Post:
 def this_device_id() -> int:
     """The device that calls."""
     return cast(int, this_post().device_id)
+
+
+def refuse_monsters() -> None:
+    """Before every endpoint: JSON of a thousand brackets or digits is no request, and would break whoever reads it."""
+    try:
+        json.loads(request.get_data() or b"{}")
+    except (RecursionError, ValueError):
+        abort(400)
 
 
 def problem(description: str) -> Problem:

@@ -13,7 +13,7 @@ from plm.checkin.queries import device_facts, roster_page
 from plm.checkin.rules import Issuer, day_at, event_tag, held_by
 from plm.clock import now
 from plm.extensions import csrf, db, limiter
-from plm.web.api.access import PROBLEMS, Problem, device_token, problem, this_device_id
+from plm.web.api.access import PROBLEMS, Problem, device_token, problem, refuse_monsters, this_device_id
 from plm.web.api.described import DeviceOut, PairedOut, RosterOut
 from plm.web.api.items import LARGEST_OFFSET_MS
 from plm.web.api.telling import device_json, page_json
@@ -21,6 +21,7 @@ from plm.web.protection import begin_again
 
 blueprint = APIBlueprint("device", __name__, url_prefix="/api/v1", tag="Devices")
 csrf.exempt(blueprint)
+blueprint.before_request(refuse_monsters)
 
 LONGEST_CURSOR = 3000
 MOST_WAITING = 1_000_000

@@ -8,7 +8,7 @@ from typing import Any
 from apiflask import APIBlueprint, Schema
 from apiflask.fields import AwareDateTime, Boolean, Enum, Integer, List, Nested, String
 from apiflask.validators import Length, Range
-from flask import Response, abort, current_app, request
+from flask import Response, abort, current_app
 
 from plm.checkin.actions import annul_own_scan, record_scans
 from plm.checkin.queries import Post, former_post
@@ -25,12 +25,13 @@ from plm.checkin.rules import (
 )
 from plm.clock import now
 from plm.extensions import csrf, db
-from plm.web.api.access import PROBLEMS, device_token, problem, this_post
+from plm.web.api.access import PROBLEMS, device_token, problem, refuse_monsters, this_post
 from plm.web.api.items import LARGEST_OFFSET_MS, malformed, read_item, result_of
 
 blueprint = APIBlueprint("scans", __name__, url_prefix="/api/v1", tag="Scans")
 # A device's token stands in a header, which no foreign page can make a browser send.
 csrf.exempt(blueprint)
+blueprint.before_request(refuse_monsters)
 
 LONGEST_REASON = 200
 
@@ -100,15 +101,6 @@ class AnnulIn(Schema):
 class AnnulledOut(Schema):
     id = String()
     annulled = Boolean()
-
-
-@blueprint.before_request
-def _refuse_monsters() -> None:
-    """JSON of a thousand brackets or digits is nobody's scan."""
-    try:
-        json.loads(request.get_data() or b"{}")
-    except (RecursionError, ValueError):
-        abort(400)
 
 
 @blueprint.post("/scans")

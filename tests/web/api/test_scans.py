@@ -280,6 +280,7 @@ def test_json_of_a_thousand_brackets_or_digits_is_refused(client, gate, body):
     headers = {"Authorization": f"Bearer {gate[1]}", "Content-Type": "application/json"}
 
     assert client.post(URL, data=body, headers=headers).status_code in (200, 400, 422)
+    assert client.post("/api/v1/pair", data=body, headers=headers).status_code in (400, 422)
 
 
 def test_what_waited_in_a_device_that_was_moved_counts_where_it_was_made(client, session, event, door, gate, holder):
