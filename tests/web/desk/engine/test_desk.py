@@ -39,7 +39,8 @@ def test_the_device_decides_alone_without_a_network(phone: Phone, stub: Stub) ->
     }  # fmt: skip
     assert without(second, "first") == {"outcome": "duplicate", "person": PERSON, "kept": True, "source": "device"}
     assert (second["first"]["by"], second["first"]["checkpoint"]) == ("Meja 1", "Pintu Pleno")
-    assert phone.state["waiting"] == 2
+    # The verdict is shown first; how many wait is counted on the disk after it.
+    wait_for(lambda: phone.state["waiting"] == 2, "both scans to be counted")
     assert stub.received == []
 
 
