@@ -106,6 +106,7 @@ def role_word(role: EventRole) -> str:
         EventRole.PANELIST: _("Panelis"),
         EventRole.COMMITTEE: _("Panitia"),
         EventRole.GUEST: _("Tamu undangan"),
+        EventRole.JUROR: _("Juri"),
     }
     return str(words[role])
 

@@ -27,6 +27,10 @@ class Storage:
         """The file's bytes; FileNotFoundError when it is not there."""
         return cast(bytes, self._files.cat_file(self._path(key)))
 
+    def get_part(self, key: str, start: int, end: int) -> bytes:
+        """Bytes `start` to `end` (not included) of the file; FileNotFoundError when it is not there."""
+        return cast(bytes, self._files.cat_file(self._path(key), start=start, end=end))
+
     def exists(self, key: str) -> bool:
         return bool(self._files.exists(self._path(key)))
 

@@ -8,7 +8,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-ROLES = ("participant", "companion", "speaker", "moderator", "facilitator", "panelist", "committee", "guest")
+ROLES = ("participant", "companion", "speaker", "moderator", "facilitator", "panelist", "committee", "guest", "juror")
 
 
 @dataclass
@@ -52,8 +52,9 @@ class Phone:
         plain = next(filter(None, told), None)
         if plain is None:
             return [], "", ""
-        roles = [role for bit, role in enumerate(ROLES) if plain[0] >> bit & 1]
         number = int.from_bytes(plain[1:3], "big")
+        bits, number = plain[0] | number >> 15 << 8, number & 0x7FFF
+        roles = [role for bit, role in enumerate(ROLES) if bits >> bit & 1]
         return roles, self.institutions.get(str(number), ""), plain[3:].decode()
 
 

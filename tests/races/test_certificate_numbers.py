@@ -9,8 +9,7 @@ from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from plm.certificates import actions
-from plm.certificates.actions import issue_certificates, reissue_certificate
+from plm.certificates.actions import issue_certificates, issuing, reissue_certificate
 from plm.certificates.rules import CertificateState
 from plm.certificates.tables import Certificate, CertificateSettings
 from plm.codes import new_nonce
@@ -132,7 +131,7 @@ def test_without_the_lock_the_same_race_is_lost(engine: Engine, event_id: int, m
         everybody_has_read.wait()
         return settings
 
-    monkeypatch.setattr(actions, "lock_settings", read_without_lock)
+    monkeypatch.setattr(issuing, "lock_settings", read_without_lock)
     results = all_at_once(lambda hand: issue(engine, event_id))
 
     assert sum(isinstance(result, IntegrityError | OperationalError) for result in results) == HANDS - 1

@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from plm.adapters import certificates as printing
+from plm.adapters.certificates import printing
 from plm.adapters.signing import SigningUnavailable, open_seal, verify_pdf
 from plm.adapters.storage import storage_of
 from plm.certificates.actions import issue_certificates, revoke_certificate

@@ -6,7 +6,7 @@ A bucket is all tickets whose key begins with one byte:
 
 A sealed text is AES-128-GCM with a tag of eight bytes under a key that only the ticket's secret gives; opened it says
 
-    roles 1 (bits in the order of EventRole) | institution 2 | name
+    roles 1 (bits in the order of EventRole) | institution 2, whose highest bit is the ninth role | name
 
 The engine of the desk reads the same in `static/desk/app/engine/bucket.js`.
 """
@@ -25,6 +25,7 @@ from plm.codes import derive_code
 from plm.registration.rules import EventRole
 
 KEY_BYTES = 8
+MOST_INSTITUTIONS = 0x7FFF
 DIGEST_BYTES = 6
 BUCKETS = 256
 _IV_BYTES, _TAG_BYTES = 12, 8
@@ -70,7 +71,8 @@ def signed_key(serial: str) -> bytes:
 
 def plain_text(roles: Iterable[str], institution: int, name: str) -> bytes:
     """What is sealed of somebody; too long a name is cut at a character."""
-    head = bytes([sum(_BITS[role] for role in set(roles))]) + institution.to_bytes(2, "big")
+    bits = sum(_BITS[role] for role in set(roles))
+    head = bytes([bits & 0xFF]) + (bits >> 8 << 15 | institution).to_bytes(2, "big")
     return head + name.encode()[: _LONGEST_PLAIN - len(head)].decode(errors="ignore").encode()
 
 
@@ -109,5 +111,5 @@ def numbered(institutions: Iterable[str]) -> dict[str, int]:
     """
     by_number: defaultdict[int, list[str]] = defaultdict(list)
     for name in set(institutions):
-        by_number[int.from_bytes(sha256(name.encode()).digest()[:2], "big")].append(name)
+        by_number[int.from_bytes(sha256(name.encode()).digest()[:2], "big") & MOST_INSTITUTIONS].append(name)
     return {names[0]: number for number, names in by_number.items() if number and names[0] and len(names) == 1}

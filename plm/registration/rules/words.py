@@ -14,6 +14,7 @@ class EventRole(StrEnum):
     PANELIST = "panelist"
     COMMITTEE = "committee"
     GUEST = "guest"
+    JUROR = "juror"
 
 
 class CostBearer(StrEnum):

@@ -211,7 +211,9 @@ def _attendance_counts(event_id: int) -> dict[str, ScalarSelect[object]]:
         .join(Presence, Presence.ticket_id == Ticket.id)
         .where(Presence.event_id == event_id, Presence.scan_id.is_not(None))
     )
-    held = select(Certificate.participant_id).where(Certificate.event_id == event_id)
+    held = select(Certificate.participant_id).where(
+        Certificate.event_id == event_id, Certificate.participant_id.is_not(None)
+    )
     uncertified = arrived.join(Participant, Participant.id == Ticket.participant_id).where(
         Participant.state == ParticipantState.ACTIVE, Ticket.participant_id.not_in(held)
     )

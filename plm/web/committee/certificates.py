@@ -19,6 +19,7 @@ from plm.adapters.signing import SigningUnavailable, open_seal
 from plm.certificates import actions, queries
 from plm.certificates.rules import (
     DEFAULT_PATTERN,
+    Attendance,
     CertificateState,
     PatternRefused,
     RegisterPart,
@@ -218,7 +219,9 @@ def _home() -> str:
 def _candidates() -> list[queries.Candidate]:
     event = this_event()
     held = queries.find_settings(db.session(), event.id)
-    return queries.candidates_of(db.session(), event, attendance_required=held.attendance_required if held else True)
+    return queries.candidates_of(
+        db.session(), event, attendance_required=held.attendance is not Attendance.NONE if held else True
+    )
 
 
 def _seal() -> Any:
@@ -236,7 +239,7 @@ def _wording_so_far() -> dict[str, Any]:
     if held is None:
         return {"number_pattern": DEFAULT_PATTERN, "signed_at_place": event.city, "signed_on": event.ends_on}
     names = ("number_pattern", "learning_hours", "signed_at_place", "signed_on", "signatory_name", "signatory_position")
-    return {**{name: getattr(held, name) for name in names}, "without_attendance": not held.attendance_required}
+    return {**{name: getattr(held, name) for name in names}, "without_attendance": held.attendance is Attendance.NONE}
 
 
 def _wording(form: WordingForm) -> actions.Wording:

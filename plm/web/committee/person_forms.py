@@ -15,6 +15,7 @@ ROLE_LABELS = {
     EventRole.PANELIST: _l("Panelis"),
     EventRole.COMMITTEE: _l("Panitia"),
     EventRole.GUEST: _l("Undangan"),
+    EventRole.JUROR: _l("Juri"),
 }
 COST_LABELS = {
     CostBearer.ORGANISER: _l("Penyelenggara"),

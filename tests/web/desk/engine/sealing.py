@@ -8,7 +8,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-ROLES = ("participant", "companion", "speaker", "moderator", "facilitator", "panelist", "committee", "guest")
+ROLES = ("participant", "companion", "speaker", "moderator", "facilitator", "panelist", "committee", "guest", "juror")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ class Sealed:
     @property
     def plain(self) -> bytes:
         roles = sum(1 << ROLES.index(role) for role in self.roles)
-        return bytes([roles]) + self.institution.to_bytes(2, "big") + (self.name or "").encode()
+        return (
+            bytes([roles & 255]) + (roles >> 8 << 15 | self.institution).to_bytes(2, "big") + (self.name or "").encode()
+        )
 
 
 def opaque(code: str, **more: Any) -> Sealed:

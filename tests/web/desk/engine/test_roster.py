@@ -52,7 +52,17 @@ def test_who_is_not_there_is_not_found(phone: Phone) -> None:
 
 @pytest.mark.parametrize("name", ["Contoh Ñandú ☎", "C" * 200])
 def test_names_of_all_sorts(phone: Phone, name: str) -> None:
-    roles = ("participant", "companion", "speaker", "moderator", "facilitator", "panelist", "committee", "guest")
+    roles = (
+        "participant",
+        "companion",
+        "speaker",
+        "moderator",
+        "facilitator",
+        "panelist",
+        "committee",
+        "guest",
+        "juror",
+    )
     one = holder(1, name=name, institution=0, roles=roles)
 
     person = found(phone, one, buckets=buckets([one]))["person"]

@@ -9,7 +9,7 @@ import { sha256 } from "./bytes.js";
 const IV = 12;
 const KEYS = IV + 2;
 export const KEY = 8;
-const ROLES = ["participant", "companion", "speaker", "moderator", "facilitator", "panelist", "committee", "guest"];
+const ROLES = ["participant", "companion", "speaker", "moderator", "facilitator", "panelist", "committee", "guest", "juror"];
 const TAG_BITS = 64;
 
 const reader = new TextDecoder();
@@ -52,8 +52,10 @@ export async function unseal(bucket, sealed, secret) {
 }
 
 function unpack(plain) {
-  const roles = ROLES.filter((_, bit) => plain[0] & (1 << bit));
-  return { roles, number: (plain[1] << 8) | plain[2], name: reader.decode(plain.subarray(3)) };
+  // The ninth role came later and has the highest bit of the institution's number.
+  const bits = plain[0] | ((plain[1] & 0x80) << 1);
+  const roles = ROLES.filter((_, bit) => bits & (1 << bit));
+  return { roles, number: ((plain[1] & 0x7f) << 8) | plain[2], name: reader.decode(plain.subarray(3)) };
 }
 
 /** The first place whose key is not smaller. */
