@@ -44,7 +44,7 @@ def render_pdf(html: str, *, variant: str = "pdf/a-3a") -> bytes:
     try:
         page = weasyprint.HTML(string=html, url_fetcher=_assets_only(urls))
         sharp = weasyprint.CSS(string=SHARP_IMAGES)
-        with _no_missing_glyphs():
+        with no_missing_glyphs():
             return bytes(page.write_pdf(stylesheets=[sharp], pdf_variant=variant))
     except urls.FatalURLFetchingError as refused:
         raise AssetRefused(str(refused)) from refused
@@ -72,7 +72,7 @@ def date_range(starts_on: date, ends_on: date) -> str:
 
 
 @contextmanager
-def _no_missing_glyphs() -> Iterator[None]:
+def no_missing_glyphs() -> Iterator[None]:
     """WeasyPrint only logs a missing glyph; a paper with a box in it must not leave the house."""
     lines: list[str] = []
     listener = logging.Handler()

@@ -1,7 +1,10 @@
 """One door for files: a folder or an S3-compatible store, by URL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import IO, Any, cast
+from uuid import uuid4
 
 import fsspec
 
@@ -22,6 +25,24 @@ class Storage:
             self._files.mv(partial, path)
         else:
             self._files.pipe_file(path, data)
+
+    @contextmanager
+    def writing(self, key: str) -> Iterator[IO[bytes]]:
+        """A file written piece by piece; it is there when the block ends well, and not at all when it does not."""
+        path = self._path(key)
+        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+        if self._files.protocol in ("file", ("file", "local")):
+            partial = f"{path}.{uuid4().hex}.partial"
+            try:
+                with self._files.open(partial, "wb") as file:
+                    yield file
+                self._files.mv(partial, path)
+            finally:
+                if self._files.exists(partial):
+                    self._files.rm_file(partial)
+        else:
+            with self._files.transaction, self._files.open(path, "wb") as file:
+                yield file
 
     def get(self, key: str) -> bytes:
         """The file's bytes; FileNotFoundError when it is not there."""

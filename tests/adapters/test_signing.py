@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
@@ -21,6 +21,7 @@ from plm.adapters.signing import (
     sign_pdf,
     verify_pdf,
 )
+from plm.adapters.signing.skeletons import KeyMismatch, cms_maker
 from plm.clock import now
 
 WHOLE = SignatureFacts(signed=True, intact=True, whole=True, ours=True, signer=DEVELOPMENT_NAME)
@@ -141,3 +142,41 @@ def test_signing_works_where_a_loop_is_running_already(seal: Seal, signed: bytes
     with ThreadPoolExecutor(1) as pool:
         content = pool.submit(lambda: asyncio.run(sign_in_a_loop())).result()
     assert verify_pdf(content, trusted=[seal.fingerprint]) == WHOLE
+
+
+def test_a_key_of_a_curve_signs_in_the_room_it_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "curve.p12"
+    path.write_bytes(self_signed("Balai Contoh", ec.generate_private_key(ec.SECP256R1())))
+    seal = open_seal(path, "")
+
+    assert {2 * len(seal.cms(bytes([number]) * 32)) for number in range(50)} == {seal.room}
+
+
+def test_a_changed_key_file_is_opened_anew(tmp_path: Path) -> None:
+    path = tmp_path / "key.p12"
+    path.write_bytes(self_signed("Balai Lama", rsa.generate_private_key(public_exponent=65537, key_size=2048)))
+    before = open_seal(path, "")
+    path.write_bytes(self_signed("Balai Baru", rsa.generate_private_key(public_exponent=65537, key_size=2048)))
+
+    assert (before.name, open_seal(path, "").name) == ("Balai Lama", "Balai Baru")
+    assert open_seal(path, "") is open_seal(path, "")
+
+
+def test_a_key_that_is_not_its_certificates_is_refused() -> None:
+    one, other = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
+    certificate = certificate_of("Balai Contoh", other)
+
+    with pytest.raises(KeyMismatch):
+        cms_maker(one, certificate, [])
+    assert cms_maker(other, certificate, [])(bytes(32))
+
+
+def self_signed(name: str, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
+    return pkcs12.serialize_key_and_certificates(b"x", key, certificate_of(name, key), None, NoEncryption())
+
+
+def certificate_of(name: str, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> x509.Certificate:
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    builder = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now() - timedelta(days=1)).not_valid_after(now() + timedelta(days=30))
+    return builder.sign(key, hashes.SHA256())

@@ -28,6 +28,7 @@ class Identity:
     signed_on: date
     signatory_name: str
     signatory_position: str
+    award: str = ""
 
     def as_document(self) -> dict[str, object]:
         return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(self).items()}
@@ -35,7 +36,7 @@ class Identity:
     @classmethod
     def from_document(cls, held: Mapping[str, str]) -> "Identity":
         """Back from JSON, where days are text."""
-        values: dict[str, object] = {field.name: held[field.name] for field in fields(cls)}
+        values: dict[str, object] = {field.name: held[field.name] for field in fields(cls) if field.name in held}
         for key in ("starts_on", "ends_on", "signed_on"):
             values[key] = date.fromisoformat(held[key])
         values["mode"] = EventMode(held["mode"])

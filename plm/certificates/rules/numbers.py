@@ -41,3 +41,15 @@ CODE_LENGTH = 12  # sixty random bits
 def file_name(number: str) -> str:
     """`Sertifikat 0412-PLM-N-XI-2024.pdf`"""
     return f"Sertifikat {re.sub(r'[^A-Za-z0-9.]+', '-', number).strip('-')}.pdf"
+
+
+# What no file system, or only some, take in a name; letters of any alphabet keep their marks.
+UNSAFE = re.compile(r"""[\\/:*?"<>|\x00-\x1f]+""")
+LONGEST_FILE_NAME = 120
+
+
+def file_name_of(number: str, name: str) -> str:
+    """`0412-PLM-N-XI-2024 Siti Nurhaliza.pdf`: for a folder full of them, in any alphabet, safe on any system."""
+    person = UNSAFE.sub(" ", name)
+    first = re.sub(r"[^A-Za-z0-9.]+", "-", number).strip("-")
+    return f"{first} {' '.join(person.split())}"[:LONGEST_FILE_NAME].strip(" .") + ".pdf"

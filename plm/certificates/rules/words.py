@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from plm.registration.rules import EventRole
 
+# The mail that says a certificate is ready.
+READY_TEMPLATE = "certificate"
+
 
 class CertificateState(StrEnum):
     ISSUED = "issued"
@@ -36,10 +39,18 @@ class Attendance(StrEnum):
 
 
 class SealWay(StrEnum):
-    """Who signs: this server's key or its gateway, or somebody outside whose files are brought back."""
+    """Who signs: this server's key or its gateway, or somebody outside whose files are brought back.
+
+    `outside_bsre` takes back only what BSrE's chain proves, so that its sentence may stand on the paper before.
+    """
 
     KEY = "key"
     OUTSIDE = "outside"
+    OUTSIDE_BSRE = "outside_bsre"
+
+    @property
+    def is_outside(self) -> bool:
+        return self is not SealWay.KEY
 
 
 class Authority(StrEnum):
@@ -58,9 +69,10 @@ class TemplateKind(StrEnum):
 
 
 class RegisterPart(StrEnum):
-    """Parts of the register that can be looked at alone; the first three are valid certificates."""
+    """Parts of the register that can be looked at alone; all but the last two are valid certificates."""
 
     ISSUED, READY, FAILED = "issued", "ready", "failed"
+    UNSEALED, FETCHED, UNFETCHED = "unsealed", "fetched", "unfetched"
     REVOKED, REPLACED = "revoked", "replaced"
 
 
@@ -68,3 +80,4 @@ class Failure(StrEnum):
     """Why a certificate has no PDF."""
 
     GLYPH_MISSING = "glyph_missing"
+    TOO_LONG = "too_long"
