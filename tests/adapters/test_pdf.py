@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from plm.adapters import weave
-from plm.adapters.pdf import ASSETS, AssetRefused, GlyphMissing, date_range, render_pdf
+from plm.adapters.pdf import DOCUMENTS, AssetRefused, GlyphMissing, date_range, render_pdf
 from tests.adapters.papers import text_of
 
 
@@ -34,7 +34,7 @@ def test_nothing_outside_the_assets_is_fetched(element: str, address: str, secre
         render_pdf(f"<title>x</title>{element.format(where)}")
 
 
-@pytest.mark.parametrize("name", ["../certificate.html", "/etc/passwd", "fonts/../../certificate.html", "none.svg", ""])
+@pytest.mark.parametrize("name", ["../badges.html", "/etc/passwd", "fonts/../../badges.html", "none.svg", ""])
 def test_an_asset_stays_inside_its_folder(name: str) -> None:
     with pytest.raises(AssetRefused):
         render_pdf(f'<title>x</title><img src="asset:{name}">')
@@ -43,9 +43,9 @@ def test_an_asset_stays_inside_its_folder(name: str) -> None:
 def test_assets_and_data_are_fetched() -> None:
     pixel = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'/%3E"
 
-    pictures = f'<img alt="a" src="asset:emblem.svg"><img alt="b" src="{pixel}">'
+    fetched = f'<link rel="stylesheet" href="asset:badges.css"><img alt="b" src="{pixel}">'
 
-    pdf = render_pdf(f"<title>x</title><style>img {{ width: 9px }}</style>{pictures}<p>Isi</p>")
+    pdf = render_pdf(f"<title>x</title><style>img {{ width: 9px }}</style>{fetched}<p>Isi</p>")
 
     assert text_of(pdf).endswith("Isi")
 
@@ -69,4 +69,6 @@ def test_days_are_written_in_indonesian(starts_on: date, ends_on: date, words: s
 
 
 def test_the_ornament_is_as_its_rule_draws_it() -> None:
-    assert weave.drawings() == {name: (ASSETS / name).read_text() for name in weave.drawings()}
+    shipped = DOCUMENTS / "certificates"
+
+    assert weave.drawings() == {name: (shipped / name).read_text() for name in weave.drawings()}
