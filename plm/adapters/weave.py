@@ -1,4 +1,4 @@
-"""The diamond twill of a certificate, drawn by rule: `python -m plm.adapters.weave FOLDER` writes its SVG files."""
+"""The diamond twill of certificates, drawn by rule: `python -m plm.adapters.weave FOLDER` writes their SVG files."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -51,18 +51,41 @@ def ribbon(length: int = 64, height: int = 4) -> Strands:
     return _strands(cells, lambda cell: _is_over(_from_middle(cell[0], length), cell[1]))
 
 
+def band(length: int, height: int = BAND) -> Strands:
+    """A band of its own, mirrored about its middle."""
+    cells = _grid(range(length), range(height))
+    return _strands(cells, lambda cell: _is_over(_from_middle(cell[0], length), cell[1]))
+
+
 def drawings() -> dict[str, str]:
-    """Each file's name and its SVG."""
-    frame = (
-        f'<rect fill="none" stroke="{NILA}" stroke-width=".35" x="10.7" y="10.7" width="260.6" height="172.6"/>'
-        f'<rect fill="none" stroke="{PALE_SOGA}" stroke-width=".2" x="11.8" y="11.8" width="258.4" height="170.4"/>'
-    )
-    return {
-        "border.svg": _svg(border(), "0 0 282 194", NILA, PALE_SOGA, frame),
+    """Each file under `templates/documents/certificates` and its SVG."""
+    emblem = _svg(lozenge(8), "-8 -8 16 16", NILA, SOGA)
+    common = {
         "watermark.svg": _svg(lozenge(30), "-30 -30 60 60", WATER_NILA, WATER_SOGA),
-        "emblem.svg": _svg(lozenge(8), "-8 -8 16 16", NILA, SOGA),
+        "emblem.svg": emblem,
         "ribbon.svg": _svg(ribbon(), "0 0 64 4", NILA, PALE_SOGA),
     }
+    return {
+        **{f"{folder}/{name}": svg for folder in ("lanskap", "potret", "piagam") for name, svg in common.items()},
+        "lanskap/border.svg": _framed(282, 194),
+        "potret/border.svg": _framed(194, 282),
+        "piagam/band.svg": _svg(band(296), "0 0 296 8", NILA, PALE_SOGA),
+        "surat/emblem.svg": emblem,
+        "surat/ribbon.svg": _svg(band(176, 4), "0 0 176 4", NILA, PALE_SOGA),
+        "kartu/band.svg": _svg(band(96), "0 0 96 8", NILA, PALE_SOGA),
+        "kartu/emblem.svg": emblem,
+    }
+
+
+def _framed(width: int, height: int) -> str:
+    """The border with two thin lines inside it."""
+    wide, high = width - 21.4, height - 21.4
+    lines = (
+        f'<rect fill="none" stroke="{NILA}" stroke-width=".35" x="10.7" y="10.7" width="{wide:g}" height="{high:g}"/>'
+        f'<rect fill="none" stroke="{PALE_SOGA}" stroke-width=".2" x="11.8" y="11.8"'
+        f' width="{wide - 2.2:g}" height="{high - 2.2:g}"/>'
+    )
+    return _svg(border(width, height), f"0 0 {width} {height}", NILA, PALE_SOGA, lines)
 
 
 def _svg(strands: Strands, box: str, strong: str, soft: str, more: str = "") -> str:

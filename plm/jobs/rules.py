@@ -33,7 +33,7 @@ class JobKind:
 
 
 KINDS = {
-    JobName.RENDER_CERTIFICATES: JobKind(queue="pdf"),
+    JobName.RENDER_CERTIFICATES: JobKind(queue="certificates"),
     JobName.RENDER_BADGES: JobKind(queue="pdf"),
     JobName.RENDER_LETTERS: JobKind(queue="pdf"),
     JobName.CLEAN_UP: JobKind(),

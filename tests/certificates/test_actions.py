@@ -4,26 +4,30 @@ from sqlalchemy.orm import Session
 
 from plm.audit.tables import AuditEntry
 from plm.certificates.actions import (
+    Terms,
     issue_certificates,
     note_failure,
     reissue_certificate,
     revoke_certificate,
-    store_rendered,
 )
-from plm.certificates.queries import candidates_of, find_line, find_paper, progress_of
+from plm.certificates.queries import candidates_of, find_line, paper_of, papers_to_print, progress_of, stored_pdf
 from plm.certificates.rules import (
+    Attendance,
     CertificateEnded,
     CertificateSettingsMissing,
     CertificateState,
     Failure,
     PatternRefused,
     ReasonMissing,
+    RuleNotSound,
+    RuleProblem,
+    StoredPdf,
 )
 from plm.certificates.tables import Certificate, CertificateSettings
 from plm.events.rules import EventMode
 from plm.events.tables import Event
 from plm.registration.rules import EventRole
-from tests.certificates.scenes import IDENTITY, issue_one, make_person, set_wording
+from tests.certificates.scenes import IDENTITY, issue_one, make_person, set_wording, store_as
 from tests.factories import NOON, make_event
 
 
@@ -62,9 +66,7 @@ def test_later_changes_do_not_reach_what_was_issued(session: Session, event: Eve
     set_wording(session, event, signatory_name="Contoh Tujuh")
     session.flush()
 
-    paper = find_paper(session, certificate.id)
-    assert paper is not None
-    assert paper.identity == IDENTITY
+    assert paper_of(certificate).identity == IDENTITY
 
 
 def test_issuing_again_serves_only_new_earners(session: Session, event: Event) -> None:
@@ -88,14 +90,15 @@ def test_each_role_earns_its_own(session: Session, event: Event) -> None:
     assert {session.get_one(Certificate, one).role for one in ids} == {EventRole.PARTICIPANT, EventRole.SPEAKER}
 
 
-def test_online_event_may_lift_attendance_and_no_other(session: Session) -> None:
+def test_online_event_may_lift_attendance_and_no_other(session: Session, event: Event) -> None:
     online = make_event(session, slug="daring", mode=EventMode.ONLINE)
-    onsite = make_event(session, slug="luring", mode=EventMode.ONSITE)
-    for event in (online, onsite):
-        make_person(session, event, present=False)
-        set_wording(session, event, attendance_required=False)
+    make_person(session, online, present=False)
+    set_wording(session, online, terms=Terms(Attendance.NONE))
 
-    assert (len(issue(session, online)), len(issue(session, onsite))) == (1, 0)
+    assert len(issue(session, online)) == 1
+    with pytest.raises(RuleNotSound) as refused:
+        set_wording(session, event, terms=Terms(Attendance.NONE))
+    assert refused.value.facts == {"problems": (RuleProblem.ONLINE_ONLY,)}
 
 
 def test_nothing_is_issued_without_settings(session: Session, event: Event) -> None:
@@ -161,22 +164,18 @@ def test_a_pdf_is_stored_once(session: Session, event: Event) -> None:
     certificate = issue_one(session, event, make_person(session, event))
     note_failure(session, certificate_id=certificate.id, failure=Failure.GLYPH_MISSING)
 
-    stored = [
-        store_rendered(session, certificate_id=certificate.id, storage_key=key, sha256=key * 64, size=9, now=NOON)
-        for key in ("a", "b")
-    ]
+    stored = [store_as(session, certificate.id, key) for key in ("a", "b")]
 
-    session.refresh(certificate)
     assert stored == [True, False]
-    assert (certificate.storage_key, certificate.failure) == ("a", "")
-    assert find_paper(session, certificate.id) is None
+    assert (stored_pdf(session, certificate), certificate.failure) == (StoredPdf("a", 0, 0, 9), "")
+    assert papers_to_print(session, [certificate.id]) == []
 
 
 def test_progress_counts_valid_certificates(session: Session, event: Event) -> None:
     people = [make_person(session, event, name=name) for name in ("Contoh Satu", "Contoh Dua", "Contoh Tiga")]
     set_wording(session, event)
     first, second, _ = issue(session, event)
-    store_rendered(session, certificate_id=first, storage_key="a", sha256="a", size=9, now=NOON)
+    store_as(session, first)
     note_failure(session, certificate_id=second, failure=Failure.GLYPH_MISSING)
 
     progress = progress_of(session, event.id)
@@ -189,7 +188,7 @@ def test_only_who_came_is_due(session: Session, event: Event) -> None:
     make_person(session, event)
     make_person(session, event, name="Contoh Dua", present=False)
 
-    due = [one.participant.name for one in candidates_of(session, event, attendance_required=True) if one.is_due]
+    due = [one.participant.name for one in candidates_of(session, event) if one.is_due]
 
     assert due == ["Contoh Satu"]
 
@@ -201,7 +200,12 @@ def test_every_change_is_audited(session: Session, event: Event) -> None:
 
     verbs = session.scalars(select(AuditEntry.verb).filter_by(event_id=event.id).order_by(AuditEntry.id))
 
-    assert list(verbs) == ["certificates.settings", "certificates.issue", "certificates.revoke"]
+    assert list(verbs) == [
+        "certificates.settings",
+        "certificates.templates.create",
+        "certificates.issue",
+        "certificates.revoke",
+    ]
 
 
 @pytest.mark.parametrize("typed", ["", "7HQ3", "x" * 12, "7HQ3-MZ2K-TX9D"])

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
+from plm.awards.queries import get_given
+from plm.awards.rules import AwardWithdrawn
 from plm.certificates.actions.changing import change_if
-from plm.certificates.actions.issuing import issuing, lock_settings
+from plm.certificates.actions.issuing import Owner, issuing, lock_settings, owner_of_award, owner_of_person
 from plm.certificates.rules import (
     CertificateEnded,
     CertificateState,
@@ -31,16 +33,26 @@ def reissue_certificate(
     session.refresh(certificate)
     if certificate.replaced_by_id is not None:
         raise CertificateEnded(number=certificate.number)
+    owner = _owner_now(session, certificate)
     if certificate.state is CertificateState.ISSUED:
         _end(session, certificate, CertificateState.REPLACED, reason=reason, now=now)
-    person = session.get_one(Participant, certificate.participant_id)
-    successor = issuing(event, settings, by, now)(person, certificate.role)
+    successor = issuing(session, event, settings, by, now)(owner, certificate.role)
     session.add(successor)
     session.flush()
     certificate.replaced_by_id = successor.id
     _note(session, "certificates.replace", certificate, reason=reason, by=by, now=now)
     session.flush()
     return successor.id
+
+
+def _owner_now(session: Session, certificate: Certificate) -> Owner:
+    """Today's words of whoever it was issued to; raises AwardWithdrawn where nothing is won any more."""
+    if certificate.award_id is not None:
+        given = get_given(session, certificate.event_id, certificate.award_id)
+        if given.award.withdrawn_at is not None:
+            raise AwardWithdrawn
+        return owner_of_award(given)
+    return owner_of_person(session.get_one(Participant, certificate.participant_id))
 
 
 def _end(session: Session, certificate: Certificate, state: CertificateState, *, reason: str, now: datetime) -> None:

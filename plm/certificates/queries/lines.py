@@ -36,16 +36,11 @@ class RegisterLine:
 def find_line(session: Session, code: str) -> tuple[RegisterLine, Event] | None:
     """What the public may see of a code, with the event for its zone."""
     meant = read_code(code)
-    return _line(session, Certificate.code == meant) if len(meant) == CODE_LENGTH else None
+    return line_of(session, Certificate.code == meant) if len(meant) == CODE_LENGTH else None
 
 
-def find_line_by_sha256(session: Session, sha256: str) -> RegisterLine | None:
-    """The line whose PDF has exactly these bytes."""
-    found = _line(session, Certificate.sha256 == sha256)
-    return found[0] if found else None
-
-
-def _line(session: Session, condition: ColumnElement[bool]) -> tuple[RegisterLine, Event] | None:
+def line_of(session: Session, condition: ColumnElement[bool]) -> tuple[RegisterLine, Event] | None:
+    """The line that meets the condition, with its event."""
     successor = aliased(Certificate)
     query = (
         select(Certificate, successor.number, successor.code, Event)

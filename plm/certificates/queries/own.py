@@ -13,6 +13,12 @@ def certificates_of_participant(session: Session, participant_id: int) -> list[C
     return list(session.scalars(query))
 
 
+def certificates_of_award(session: Session, award_id: int) -> list[Certificate]:
+    """All certificates of one award, the latest first."""
+    query = select(Certificate).where(Certificate.award_id == award_id).order_by(Certificate.id.desc())
+    return list(session.scalars(query))
+
+
 def find_own_certificate(session: Session, participant_id: int, code: str) -> Certificate | None:
     """One person's certificate by its code: nobody reaches another's."""
     return session.scalar(

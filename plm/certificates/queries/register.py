@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from plm.certificates.rules import (
     CertificateState,
+    EarnedRole,
     RegisterPart,
 )
 from plm.certificates.tables import Certificate
@@ -22,19 +23,22 @@ class Progress:
     issued: int
     rendered: int
     failed: int
+    unsealed: int
     latest_at: datetime | None
 
     @property
     def waiting(self) -> int:
-        return self.issued - self.rendered - self.failed
+        return self.issued - self.rendered - self.failed - self.unsealed
 
 
 def progress_of(session: Session, event_id: int) -> Progress:
-    issued, ready, failed = map(_in_part, (RegisterPart.ISSUED, RegisterPart.READY, RegisterPart.FAILED))
+    parts = (RegisterPart.ISSUED, RegisterPart.READY, RegisterPart.FAILED, RegisterPart.UNSEALED)
+    issued, ready, failed, unsealed = map(_in_part, parts)
     query = select(
         func.count().filter(issued),
         func.count().filter(ready),
         func.count().filter(failed),
+        func.count().filter(unsealed),
         func.max(Certificate.issued_at).filter(issued),
     ).where(Certificate.event_id == event_id)
     return Progress(*session.execute(query).one())
@@ -67,9 +71,13 @@ def get_certificate(session: Session, event_id: int, certificate_id: int) -> Cer
 
 def _in_part(part: RegisterPart) -> ColumnElement[bool]:
     issued = Certificate.state == CertificateState.ISSUED
+    ready = and_(issued, Certificate.rendered_at.is_not(None), Certificate.awaits_seal.is_(False))
     return {
         RegisterPart.ISSUED: issued,
-        RegisterPart.READY: and_(issued, Certificate.rendered_at.is_not(None)),
+        RegisterPart.READY: ready,
+        RegisterPart.UNSEALED: and_(issued, Certificate.awaits_seal.is_(True)),
+        RegisterPart.FETCHED: and_(ready, Certificate.fetched_at.is_not(None)),
+        RegisterPart.UNFETCHED: and_(ready, Certificate.fetched_at.is_(None)),
         RegisterPart.FAILED: and_(issued, Certificate.failure != ""),
         RegisterPart.REVOKED: Certificate.state == CertificateState.REVOKED,
         RegisterPart.REPLACED: Certificate.state == CertificateState.REPLACED,
@@ -84,3 +92,10 @@ def _register(event_id: int, text: str) -> Select[Any]:
             or_(Certificate.number.contains(text, autoescape=True), name.icontains(text, autoescape=True))
         )
     return query
+
+
+def roles_issued(session: Session, event_id: int) -> list[EarnedRole]:
+    """The roles that have valid certificates, in the order of the words."""
+    issued = select(Certificate.role).where(Certificate.event_id == event_id, _in_part(RegisterPart.ISSUED)).distinct()
+    found = set(session.scalars(issued))
+    return [role for role in EarnedRole if role in found]

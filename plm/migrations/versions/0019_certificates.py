@@ -15,6 +15,7 @@ depends_on = None
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 ONE_VALID = "state = 'issued'"
+VERSIONS, DEEDS = "certificate_template_version", ("update", "delete")
 OF_PERSON = "state = 'issued' AND award_id IS NULL"
 OF_AWARD = "state = 'issued' AND award_id IS NOT NULL"
 
@@ -22,6 +23,7 @@ OF_AWARD = "state = 'issued' AND award_id IS NOT NULL"
 def upgrade() -> None:
     _basis()
     _templates()
+    _immutable_versions()
     _settings()
     _certificates()
 
@@ -101,6 +103,21 @@ def _templates() -> None:
             ["template_id"], ["certificate_template.id"], name="fk_certificate_template_choice_template_id"
         ),
         sa.PrimaryKeyConstraint("event_id", "role", name="pk_certificate_template_choice"),
+    )
+
+
+def _immutable_versions() -> None:
+    """What was issued with a version must stay reproducible: the database itself lets none change (see 0003)."""
+    if op.get_bind().dialect.name == "sqlite":
+        for deed in DEEDS:
+            op.execute(
+                f"CREATE TRIGGER {VERSIONS}_no_{deed} BEFORE {deed.upper()} ON {VERSIONS} "
+                f"BEGIN SELECT RAISE(ABORT, '{VERSIONS} is immutable'); END"
+            )
+        return
+    op.execute(
+        f"CREATE TRIGGER {VERSIONS}_no_change BEFORE UPDATE OR DELETE ON {VERSIONS} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session
 
+from plm.certificates.queries import asks_more_than_an_entry, count_people_due, find_settings
 from plm.certificates.rules import CertificateState
 from plm.certificates.tables import Certificate
 from plm.checkin.tables import Presence, Ticket
@@ -48,9 +49,15 @@ PROVINCE = func.substr(Library.region_code, 1, 2)
 
 
 def figures_of(session: Session, event_id: int) -> Figures:
-    """Every count of the dashboard: one statement for the counts, three for the decision behind them."""
+    """Every count of the dashboard: one statement for the counts, three for the decision behind them.
+
+    Whoever came waits for a certificate, unless the rule asks for more than an entry: then the rule says who.
+    """
     run = latest_run(session, event_id)
-    row = session.execute(_counts(event_id, run)).one()._mapping
+    row = dict(session.execute(_counts(event_id, run)).one()._mapping)
+    settings = find_settings(session, event_id)
+    if settings is not None and asks_more_than_an_entry(settings):
+        row["uncertified"] = count_people_due(session, session.get_one(Event, event_id))
     return Figures(
         has_policy=find_policy(session, event_id) is not None,
         run_number=run.number if run else None,
@@ -212,7 +219,7 @@ def _attendance_counts(event_id: int) -> dict[str, ScalarSelect[object]]:
         .where(Presence.event_id == event_id, Presence.scan_id.is_not(None))
     )
     held = select(Certificate.participant_id).where(
-        Certificate.event_id == event_id, Certificate.participant_id.is_not(None)
+        Certificate.event_id == event_id, Certificate.participant_id.is_not(None), Certificate.award_id.is_(None)
     )
     uncertified = arrived.join(Participant, Participant.id == Ticket.participant_id).where(
         Participant.state == ParticipantState.ACTIVE, Ticket.participant_id.not_in(held)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from plm.certificates.tables import Certificate
 from plm.checkin.tables import Presence, Ticket
+from plm.feedback.queries import find_answer
 from plm.logistics.queries import stay_wish_of
 from plm.registration.queries import details_of, journeys_of, roles_of, specific_of
 from plm.registration.tables import CorrectionRequest, Document, Participant
@@ -44,6 +45,7 @@ def own_data_of(session: Session, person: Participant) -> dict[str, Any]:
         "tickets": [{"issued_at": _plain(one.issued_at), "revoked_at": _plain(one.revoked_at)} for one in tickets],
         "attendance": [{"day": one.day.isoformat(), "entered_at": _plain(one.entered_at)} for one in entries],
         "certificates": [{"number": one.number, "state": one.state.value} for one in certificates],
+        "feedback": _dataclass(find_answer(session, person.id)),
         "corrections": [
             {"wanted": one.wanted, "asked_at": _plain(one.asked_at), "state": one.state.value, "answer": one.answer}
             for one in asked
