@@ -1,4 +1,4 @@
-"""The worker: `celery -A workers.app worker -Q default,pdf`, and beat for the sweeper."""
+"""The worker: `celery -A workers.app worker -Q default,pdf,certificates`, and beat for the sweeper."""
 
 import importlib
 import pkgutil

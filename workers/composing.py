@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from flask import current_app, get_template_attribute, render_template, url_for
 from sqlalchemy.orm import Session
 
+from plm.adapters.certificates import read_pdf
 from plm.adapters.mail import Attachment
 from plm.adapters.storage import storage_of
 from plm.adapters.tickets import ticket_png
+from plm.certificates.queries import get_certificate, stored_pdf
+from plm.certificates.rules import READY_TEMPLATE, CertificateState, Identity, file_name
 from plm.clock import now
 from plm.eligibility.queries import explanation_token, find_explanation_link
 from plm.events.queries import get_event_by_id
@@ -29,6 +32,7 @@ from plm.web.faces import faces_of
 from plm.wording import full_name
 
 if TYPE_CHECKING:
+    from plm.certificates.tables import Certificate
     from plm.invitations.tables import Invitation
     from plm.outbox.tables import MailMessage
 
@@ -114,6 +118,45 @@ def _ticket(session: Session, mail: MailMessage) -> Letter | None:
     return _letter(text, picture, calendar)
 
 
+def _certificate(session: Session, mail: MailMessage) -> Letter | None:
+    """The way to a person's certificate; a library's comes with it. Nothing once it has ended.
+
+    The PDF itself is not sent to a person: fetched, it is counted, and one replaced meanwhile lies in no mailbox.
+    """
+    certificate = get_certificate(session, mail.event_id, mail.about["certificate_id"])
+    place = stored_pdf(session, certificate)
+    if certificate.state is not CertificateState.ISSUED or certificate.awaits_seal or place is None:
+        return None
+    event, settings, attached = get_event_by_id(session, mail.event_id), current_app.extensions["settings"], []
+    url = _own_page(session, certificate, mail)
+    if url is None:
+        return None
+    if not url:
+        pdf = read_pdf(storage_of(current_app), place)
+        attached = [Attachment(file_name(certificate.number), pdf, "application/pdf")]
+    text = render_template(
+        "mail/certificate.txt",
+        event=event,
+        certificate=certificate,
+        identity=Identity.from_document(certificate.identity),
+        url=url,
+        check_url=f"{settings.public_url}/v",
+    )
+    return _letter(text, *attached)
+
+
+def _own_page(session: Session, certificate: Certificate, mail: MailMessage) -> str | None:
+    """The person's page; "" for a library's certificate, None when the address is not the person's any more."""
+    if certificate.participant_id is None:
+        return ""
+    person = get_participant(session, mail.event_id, certificate.participant_id)
+    if person.email != mail.recipient:
+        return None
+    settings = current_app.extensions["settings"]
+    path = url_for("public.participant.index", token=participant_token(person, settings.secret_key))
+    return f"{settings.public_url}{path}"
+
+
 def _lost_links(session: Session, mail: MailMessage) -> Letter | None:
     """Every link that belongs to the address, as they are now."""
     settings = current_app.extensions["settings"]
@@ -165,5 +208,6 @@ LETTERS = {
     ANSWER_TEMPLATE: Kind(_objection, _note_nothing),
     QUESTION_TEMPLATE: Kind(_question, _note_nothing),
     TICKET_TEMPLATE: Kind(_ticket, _note_nothing),
+    READY_TEMPLATE: Kind(_certificate, _note_nothing),
     LOST_TEMPLATE: Kind(_lost_links, _note_nothing),
 }

@@ -1,6 +1,8 @@
 """What is done once a night: files that nobody claims, and data that has been kept long enough, go away."""
 
 import logging
+import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +10,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from plm.adapters.storage import storage_of
+from plm.certificates.queries import claimed_packs
 from plm.clock import now
 from plm.jobs.actions import ask_for
 from plm.jobs.queries import arguments_since
@@ -23,7 +26,9 @@ HOME = ZoneInfo("Asia/Jakarta")
 NIGHT = range(1, 5)
 # An upload is laid down before its row is committed; whatever is younger may still be on its way.
 GRACE = timedelta(hours=6)
-PAPERS = "letters"
+PAPERS, CERTIFICATES = "letters", "certificates"
+# Certificates of an earlier plm, and those signed outside, lie whole beside the packs and are not ours to judge.
+PACK = re.compile(r"\.pack(\..*)?$")
 
 
 @watches(every_seconds=600)
@@ -42,7 +47,10 @@ def look_at_the_clock(session: Session, *, moment: datetime) -> list[tuple[int, 
 def clean_up(session: Session) -> None:
     """Take away what nobody claims and what has been kept long enough; a second time finds nothing."""
     _purge_all(session, now())
-    _take_unclaimed(session)
+    storage = storage_of(current_app)
+    _take_unclaimed(session, storage.keys(PAPERS), claimed_keys)
+    packs = [key for key in storage.keys(CERTIFICATES) if PACK.search(key)]
+    _take_unclaimed(session, packs, claimed_packs)
 
 
 def _purge_all(session: Session, moment: datetime) -> None:
@@ -62,11 +70,11 @@ def _purge_all(session: Session, moment: datetime) -> None:
                     session.commit()
 
 
-def _take_unclaimed(session: Session) -> None:
-    """Papers that were laid down and never claimed by a row."""
+def _take_unclaimed(session: Session, found: list[str], claims: Callable[[Session, int], frozenset[str]]) -> None:
+    """Files that were laid down and never claimed by a row."""
     storage, moment = storage_of(current_app), now()
-    for event_id, keys in _by_event(storage.keys(PAPERS)).items():
-        claimed = claimed_keys(session, event_id)
+    for event_id, keys in _by_event(found).items():
+        claimed = claims(session, event_id)
         session.commit()  # no transaction stays open while files are looked at
         for key in keys:
             if key not in claimed and moment - storage.laid_at(key) > GRACE:

@@ -4,7 +4,6 @@ import contextlib
 import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,10 +15,9 @@ from flask import current_app
 
 from config import Settings
 from plm.adapters.pdf import PdfUnavailable, load_weasyprint
-from plm.adapters.signing import SigningUnavailable, open_seal
+from plm.adapters.signing import SigningUnavailable, ends_soon, open_the_seal
 from plm.adapters.storage import storage_of
 from plm.cli import AS_JSON, show, within_app
-from plm.clock import now
 from plm.extensions import db
 from plm.jobs.queries import counts_by_state
 from plm.jobs.rules import JobState
@@ -132,13 +130,13 @@ def _mail(settings: Settings) -> str:
 
 
 def _key(settings: Settings) -> str:
-    seal = open_seal(settings.signing_p12, settings.signing_password)
-    left = seal.valid_until - now()
-    if left < timedelta(days=30):
+    seal = open_the_seal(settings)
+    if ends_soon(seal):
         raise Unwell(f"{seal.name} ends on {seal.valid_until:%Y-%m-%d}; get a new one")
     if seal.is_development and not settings.demo:
         raise Unwell("a development key; certificates would not be the institution's")
-    return f"{seal.name}, until {seal.valid_until:%Y-%m-%d}"
+    way = "behind the gateway, " if settings.signing_url else ""
+    return f"{way}{seal.name} ({seal.authority.value}), until {seal.valid_until:%Y-%m-%d}"
 
 
 def _pdf(settings: Settings) -> str:

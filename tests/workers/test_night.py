@@ -12,7 +12,8 @@ from plm.jobs.rules import JobName
 from plm.registration.actions import hand_in_letter, set_retention, submit_delegation
 from plm.registration.queries import roster_of
 from plm.registration.rules import Kept
-from tests.factories import NOON
+from tests.certificates.scenes import issue_one, make_person, store_as
+from tests.factories import NOON, make_event
 from tests.registration.makers import make_draft, make_invitation, stored
 from workers.night import clean_up, look_at_the_clock
 
@@ -42,6 +43,24 @@ def test_unclaimed_papers_go_and_claimed_and_fresh_ones_stay(session):
 
     left = [storage_of(current_app).exists(key) for key in (claimed, lost, half, fresh)]
     assert left == [True, False, False, True]
+
+
+def test_packs_that_a_dead_worker_left_go_and_whole_certificates_stay(session):
+    event = make_event(session)
+    folder = f"certificates/{event.id}"
+    certificate = issue_one(session, event, make_person(session, event))
+    claimed = _lay(f"{folder}/milik.pack", hours=48)
+    lost = _lay(f"{folder}/hilang.pack", hours=48)
+    half = _lay(f"{folder}/separuh.pack.ab12.partial", hours=48)
+    fresh = _lay(f"{folder}/baru.pack", hours=1)
+    whole = _lay(f"{folder}/dulu.pdf", hours=48)
+    store_as(session, certificate.id, claimed)
+    session.commit()
+
+    clean_up(session)
+
+    left = [storage_of(current_app).exists(key) for key in (claimed, lost, half, fresh, whole)]
+    assert left == [True, False, False, True, True]
 
 
 def test_it_is_asked_for_once_a_night(session):

@@ -176,6 +176,19 @@ BABEL_AGENDA: Agenda = (
     ("2021-09-21 10:00", "2021-09-21 12:00", "Berbagi keberhasilan", "Ruang daring", "class"),
 )
 
+# On record of PLM Nasional 2024 (suarantb, mentarisumatera, wartasulsel).
+AWARDS = {
+    "Dinas Perpustakaan dan Kearsipan Kab. Lombok Timur": ("Implementasi TPBIS Kabupaten/Kota Terbaik", ""),
+    "Perpusdes Banding Agung": ("Inovasi Pelibatan Masyarakat, Perpustakaan Desa", ""),
+    "Perpusdes Mappalo Ulaweng": ("Promosi Lapak Literasi", "Lima besar"),
+}
+# Invented: materials, speakers, organisation, venue, benefit; what was useful, what could be better.
+FEEDBACK = (
+    ((5, 5, 4, 4, 5), "Kelas berbagi: contohnya dapat langsung kami tiru.", ""),
+    ((4, 5, 3, 4, 5), "", "Antrean makan siang terlalu panjang."),
+    ((5, 4, 4, 5, 4), "Bertemu pengelola dari kabupaten lain.", "Jadwal sebaiknya dikirim lebih awal."),
+)
+
 
 def _product(name: str, category: ProductCategory) -> ProductEntry:
     return ProductEntry(

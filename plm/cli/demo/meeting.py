@@ -1,14 +1,14 @@
 """The two meetings of the demonstration, from the policy to the tickets."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from plm.certificates.actions import Wording, save_settings
 from plm.checkin.actions import add_checkpoint
 from plm.checkin.rules import CheckpointKind, usual
 from plm.cli.demo import data
+from plm.cli.demo.afterwards import close_babel, close_national
 from plm.cli.demo.doors import open_doors
 from plm.cli.registering import Registrar, invented_names
 from plm.eligibility.actions import decide_by_hand, renew_explanation_link, run_decision, set_policy
@@ -86,7 +86,7 @@ def hold_national(registrar: Registrar) -> None:
     _open_expo(meeting)
     _open_hotel(registrar)
     open_doors(registrar)
-    _word_certificates(registrar, "{urut:04d}/PLM-N/{bulan_romawi}/{tahun}", date(2024, 11, 8), "Denpasar")
+    close_national(registrar, meeting.libraries)
 
 
 def hold_babel(registrar: Registrar) -> None:
@@ -101,7 +101,7 @@ def hold_babel(registrar: Registrar) -> None:
         registrar.send(line.invitation, [next(names)])
     place = replace(usual(CheckpointKind.SESSION), name="Ruang daring")
     add_checkpoint(session, event=event, details=place, actor=ACTOR, now=now)
-    _word_certificates(registrar, "{urut:03d}/PLM-BABEL/{bulan_romawi}/{tahun}", date(2021, 9, 21), "Pangkalpinang")
+    close_babel(registrar)
 
 
 def _decide_national(meeting: Meeting) -> None:
@@ -224,24 +224,6 @@ def _open_hotel(registrar: Registrar) -> None:
     seen = lodging_of(session, event).inputs(rearrange=False).fingerprint
     fill_rooms(session, event=event, rearrange=False, seen=seen, actor=ACTOR, now=now)
     publish_rooms(session, event_id=event.id, actor=ACTOR, now=now)
-
-
-def _word_certificates(registrar: Registrar, pattern: str, signed_on: date, place: str) -> None:
-    save_settings(
-        registrar.session,
-        event=registrar.event,
-        wording=Wording(
-            number_pattern=pattern,
-            learning_hours=20,
-            signed_at_place=place,
-            signed_on=signed_on,
-            signatory_name="Dr. Contoh Empat, M.Hum.",
-            signatory_position="Kepala Pusat Pengembangan Perpustakaan Umum dan Khusus",
-            attendance_required=registrar.event.slug == data.NATIONAL,
-        ),
-        by=ACTOR,
-        now=registrar.now,
-    )
 
 
 def _library_ids(registrar: Registrar) -> dict[str, int]:

@@ -33,9 +33,9 @@ class Demonstration:
         refuse_taken_port(self._port)
         self._start("gunicorn", "--bind", f"127.0.0.1:{self._port}", "--workers", "2", "--threads", "4",
                     "--log-level", "warning", "--no-control-socket", "wsgi:app")  # fmt: skip
-        self._start("celery", "--quiet", "--app", "workers.app", "worker", "--beat", "--queues", "default,pdf",
-                    "--concurrency", "1", "--loglevel", "error", "--without-mingle", "--without-gossip",
-                    "--schedule", f"{self.folder}/beat")  # fmt: skip
+        self._start("celery", "--quiet", "--app", "workers.app", "worker", "--beat",
+                    "--queues", "default,pdf,certificates", "--concurrency", "1", "--loglevel", "error",
+                    "--without-mingle", "--without-gossip", "--schedule", f"{self.folder}/beat")  # fmt: skip
         return self
 
     def __exit__(
