@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, current_app, render_template
 
 from plm.adapters.qr import qr_svg
-from plm.certificates.queries import certificates_of_participant
+from plm.certificates.queries import certificates_of_participant, find_settings
 from plm.checkin.queries import choices_of, drawn_tickets_of, is_ticket_revoked
+from plm.clock import now
 from plm.events.queries import agenda_of
 from plm.expo.queries import published_booth_of
 from plm.extensions import db
+from plm.feedback.queries import find_answer
+from plm.feedback.rules import is_open
 from plm.logistics.queries import find_published_room
 from plm.registration.queries import (
     find_letter,
@@ -55,8 +58,21 @@ def index(token: str) -> str:
         correction=latest_correction(session, person.id),
         booth=_booth(link),
         choices=choices_of(session, link.event, person.id) if is_active else [],
+        feedback=_feedback(link) if is_active else None,
         **_papers(link),
     )
+
+
+def _feedback(link: ParticipantLink) -> dict[str, bool] | None:
+    """Whether it is given and whether the certificate waits for it; None before the event has begun."""
+    event = link.event
+    if not is_open(starts_on=event.starts_on, zone=event.zone, now=now()):
+        return None
+    settings = find_settings(db.session(), event.id)
+    return {
+        "given": find_answer(db.session(), link.participant.id) is not None,
+        "required": settings is not None and settings.feedback_required,
+    }
 
 
 def _booth(link: ParticipantLink) -> str | None:

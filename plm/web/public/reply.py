@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 
 from plm.adapters.qr import qr_svg
 from plm.adapters.storage import storage_of
+from plm.certificates.queries import Selection, count_files
 from plm.clock import now
 from plm.errors import LinkExpired
 from plm.extensions import db, limiter
@@ -152,6 +153,9 @@ def _registered(link: LibraryLink) -> str:
         people=people,
         letter=find_letter(session, link.delegation.id),
         papers=papers,
+        certificates=count_files(
+            session, Selection(link.event.id, delegation_id=link.delegation.id, library_id=link.library.id)
+        ),
         public_url=settings.public_url,
         is_office=_is_office(link),
         group=group_face(link.event, link.delegation.id, link.library.name) if len(people) > 1 else None,

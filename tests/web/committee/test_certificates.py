@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from plm.accounts.rules import Role
 from plm.certificates.actions import note_failure
 from plm.certificates.rules import CertificateState, Failure
-from plm.certificates.tables import Certificate, CertificateSettings
+from plm.certificates.tables import Certificate, CertificateRun, CertificateSettings
 from plm.events.rules import EventMode
 from plm.events.tables import Event
 from plm.jobs.rules import JobName
@@ -97,7 +97,7 @@ def test_every_complaint_stands_on_one_page(committee: FlaskClient) -> None:
 def test_dry_run_says_who_and_why_not(committee: FlaskClient, session: Session, event: Event) -> None:
     make_person(session, event)
     make_person(session, event, name="<b>Contoh</b> Dua", present=False)
-    make_person(session, event, name="Contoh " * 25)
+    make_person(session, event, name="Contoh " * 25 + "Satu")
 
     page = committee.get(HOME + "calon").text
 
@@ -118,9 +118,10 @@ def test_issuing_asks_first_then_makes_rows_and_jobs(committee: FlaskClient, ses
     jobs = session.query(Job).filter_by(name=JobName.RENDER_CERTIFICATES).order_by(Job.id).all()
     assert "Terbitkan 26 sertifikat?" in question
     assert "Kunci pengembangan." in question
-    assert answer.location == HOME
-    assert session.query(Certificate).filter_by(event_id=event.id).count() == 26
-    assert [len(job.arguments["certificate_ids"]) for job in jobs] == [25, 1]
+    run = session.query(CertificateRun).one()
+    assert answer.location == f"{HOME}penerbitan/{run.id}"
+    assert session.query(Certificate).filter_by(event_id=event.id, run_id=run.id).count() == 26
+    assert [len(job.arguments["certificate_ids"]) for job in jobs] == [26]
 
 
 def test_issuing_twice_by_double_click_makes_no_second_row(
@@ -284,8 +285,8 @@ def test_only_an_online_event_offers_to_waive_attendance(
 ) -> None:
     make_event(session, slug="daring", mode=EventMode.ONLINE)
 
-    assert "Sertifikat tanpa catatan kehadiran" not in committee.get(HOME + "pengaturan").text
-    assert "Sertifikat tanpa catatan kehadiran" in committee.get("/panitia/daring/sertifikat/pengaturan").text
+    assert "Tanpa catatan kehadiran" not in committee.get(HOME + "pengaturan").text
+    assert "Tanpa catatan kehadiran" in committee.get("/panitia/daring/sertifikat/pengaturan").text
 
 
 def test_each_figure_leads_to_a_list_of_as_many(committee: FlaskClient, session: Session, event: Event) -> None:

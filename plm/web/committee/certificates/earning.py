@@ -1,94 +1,121 @@
 """Who earns a certificate: the rule, and who stands where."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
 
-from flask import flash, redirect
+from flask import Response, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, ValidationError
-from wtforms.validators import InputRequired, NumberRange
-from wtforms.validators import Optional as MayBeEmpty
 
+from plm.adapters.certificates.looking import DryRun, dry_run
+from plm.adapters.spreadsheets import write_xlsx
+from plm.adapters.storage import storage_of
 from plm.certificates import actions, queries
-from plm.certificates.rules import (
-    DEFAULT_PATTERN,
-    Attendance,
-    PatternRefused,
-    check_pattern,
-    needs_a_look,
-)
+from plm.certificates.rules import EarnedRole, Look, Unmet
+from plm.checkin.queries import checkpoints_of, days_of
 from plm.clock import now
-from plm.events.rules import EventMode
 from plm.extensions import db
-from plm.web.committee.certificates.room import blueprint, home, page_of, people_due
-from plm.web.forms import Day, Text, Whole
+from plm.web.committee.certificates.room import blueprint, home, page_of
+from plm.web.committee.certificates.settings_form import WordingForm, so_far
+from plm.web.committee.sheets import xlsx_response
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
-from plm.wording import refusal_sentence
+
+# A page shows as many of each kind; the sheet has them all.
+MOST_SHOWN = 200
 
 
-class WordingForm(FlaskForm):
-    """What the committee decides once for all certificates."""
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for in the address; unknown words ask for nothing."""
 
-    number_pattern = Text(_l("Pola nomor"), needed=_l("Tulis pola nomor."), most=110)
-    learning_hours = Whole(
-        _l("Jam pelajaran (JP)"),
-        validators=[MayBeEmpty(), NumberRange(1, 999, message=_l("Tulis bilangan 1 sampai 999, atau kosongkan."))],
-    )
-    signed_at_place = Text(_l("Tempat penandatanganan"), needed=_l("Tulis nama kotanya."), most=120)
-    signed_on = Day(_l("Tanggal penandatanganan"), validators=[InputRequired(_l("Tulis tanggalnya."))])
-    signatory_name = Text(_l("Nama penanda tangan"), needed=_l("Tulis nama dengan gelarnya."))
-    signatory_position = Text(_l("Jabatan penanda tangan"), needed=_l("Tulis jabatannya."), most=250)
-    without_attendance = BooleanField(_l("Sertifikat tanpa catatan kehadiran"))
+    text: str
+    role: EarnedRole | None
+    reason: Unmet | None
 
-    def validate_number_pattern(self, field: Text) -> None:
-        """Say it beside the other complaints; the action asks again."""
-        try:
-            check_pattern(field.data or "")
-        except PatternRefused as refusal:
-            raise ValidationError(refusal_sentence(refusal)) from refusal
+    @property
+    def is_everything(self) -> bool:
+        return not (self.text or self.role or self.reason)
+
+    def fits(self, one: queries.Candidate) -> bool:
+        said = f"{one.name} {one.institution} {one.award}".casefold()
+        return (
+            self.text.casefold() in said
+            and self.role in (None, one.role)
+            and (self.reason is None or self.reason in one.unmet)
+        )
 
 
 @blueprint.get("/<slug>/sertifikat/calon")
 def candidates(slug: str) -> str:
     """The dry run: who gets one, who not and why, and which names need a look."""
-    found = people_due()
+    session, event = db.session(), this_event()
+    run, wanted = _dry_run(), _wanted()
+    found = [one for one, _looks in run.lines]
     refused = [one for one in found if one.unmet and not one.issued]
+    due = [one for one in found if one.is_due]
     return page_of(
         "candidates",
-        due=[one for one in found if one.is_due],
+        policy=queries.policy_of(queries.find_settings(session, event.id), event),
+        checkpoints={one.id: one.name for one in checkpoints_of(session, event.id)},
+        due=due,
         issued=sum(one.issued for one in found),
         refused=refused,
         reasons=Counter(reason for one in refused for reason in one.unmet),
-        needs_a_look=needs_a_look,
+        roles=[role for role in EarnedRole if any(one.role is role for one in found)],
+        wanted=wanted,
+        due_shown=[] if wanted.reason else list(filter(wanted.fits, due)),
+        refused_shown=list(filter(wanted.fits, refused)),
+        odd=[(one, looks) for one, looks in run.lines if looks and one.is_due and wanted.fits(one)],
+        tried=run.tried,
+        most_shown=MOST_SHOWN,
     )
+
+
+@blueprint.get("/<slug>/sertifikat/calon.xlsx")
+def candidates_sheet(slug: str) -> Response:
+    """The dry run as a sheet: everybody in each role, with what is decided and why."""
+    header = [_("Nama"), _("Lembaga"), _("Peran"), _("Penghargaan"), _("Keputusan"), _("Sebab"), _("Perlu dilihat")]
+    rows = _rows(_dry_run().lines)
+    return xlsx_response(write_xlsx(header, rows, sheet=_("Calon")), f"calon-sertifikat-{this_event().slug}.xlsx")
 
 
 @blueprint.route("/<slug>/sertifikat/pengaturan", methods=["GET", "POST"])
 def settings(slug: str) -> ResponseReturnValue:
-    """The wording of certificates issued from now on."""
-    event = this_event()
-    form = WordingForm(data=_wording_so_far())
+    """The wording and the rule of certificates issued from now on."""
+    session, event = db.session(), this_event()
+    held = queries.find_settings(session, event.id)
+    checkpoints, days = checkpoints_of(session, event.id), days_of(session, event)
+    form = WordingForm(data=so_far(event, checkpoints, days, held))
+    form.offer(event, checkpoints, days, held)
     if form.validate_on_submit():
-        actions.save_settings(db.session(), event=event, wording=_wording(form), by=signed_in().actor, now=now())
-        db.session.commit()
+        actions.save_settings(session, event=event, wording=form.wording, by=signed_in().actor, now=now())
+        session.commit()
         flash(_("Pengaturan sertifikat tersimpan."))
         return redirect(home())
-    return page_of("settings", form=form, online=event.mode is EventMode.ONLINE), 422 if form.errors else 200
+    return page_of("settings", form=form), 422 if form.errors else 200
 
 
-def _wording_so_far() -> dict[str, Any]:
-    event = this_event()
-    held = queries.find_settings(db.session(), event.id)
-    if held is None:
-        return {"number_pattern": DEFAULT_PATTERN, "signed_at_place": event.city, "signed_on": event.ends_on}
-    names = ("number_pattern", "learning_hours", "signed_at_place", "signed_on", "signatory_name", "signatory_position")
-    return {**{name: getattr(held, name) for name in names}, "without_attendance": held.attendance is Attendance.NONE}
+def _wanted() -> Wanted:
+    role, reason = request.args.get("peran", ""), request.args.get("sebab", "")
+    return Wanted(
+        request.args.get("cari", "").strip(),
+        EarnedRole(role) if role in set(EarnedRole) else None,
+        Unmet(reason) if reason in set(Unmet) else None,
+    )
 
 
-def _wording(form: WordingForm) -> actions.Wording:
-    values = {name: value for name, value in form.data.items() if name not in ("csrf_token", "without_attendance")}
-    return actions.Wording(**values, attendance_required=not form.without_attendance.data)
+def _dry_run() -> DryRun:
+    settings, storage = current_app.extensions["settings"], storage_of(current_app)
+    return dry_run(db.session(), storage, this_event(), public_url=settings.public_url)
+
+
+def _rows(found: tuple[tuple[queries.Candidate, tuple[Look, ...]], ...]) -> Iterator[list[str]]:
+    """In the words of the page, which templates hold: rendered once for all."""
+    said = render_template("committee/certificates/rows.txt", found=found).split("\x1e")
+    for (one, _looks), line in zip(found, said, strict=False):
+        # The macros write for pages; a sheet holds plain text.
+        role, decision, why, look = (" ".join(unescape(part).split()) for part in line.split("\x1f"))
+        yield [one.name, one.institution, role, one.award, decision, why, look]

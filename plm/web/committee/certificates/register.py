@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Response, flash, redirect, request
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
@@ -36,6 +36,10 @@ def index(slug: str) -> str:
     return page_of(
         "index",
         candidates=people_due(),
+        runs=queries.runs_of(session, event.id, now=now()),
+        roles=queries.roles_issued(session, event.id),
+        used=queries.templates_used(session, queries.Selection(event.id)),
+        unmailed=queries.count_unmailed(session, event.id),
         settings=queries.find_settings(session, event.id),
         progress=progress,
         refreshes=bool(progress.waiting and progress.latest_at and now() - progress.latest_at < REFRESH_FOR),
@@ -61,7 +65,8 @@ def issue(slug: str) -> ResponseReturnValue:
     issued = actions.issue_certificates(db.session(), event=this_event(), requested_by=signed_in().actor, now=now())
     commit_and_print(db.session(), issued, now=now())
     flash(ngettext("%(num)d sertifikat terbit.", "%(num)d sertifikat terbit.", len(issued)))
-    return redirect(home())
+    run_id = queries.run_of_certificate(db.session(), issued[0]) if issued else None
+    return redirect(url_for(".run", slug=slug, run_id=run_id) if run_id else home())
 
 
 @blueprint.post("/<slug>/sertifikat/cetak")
@@ -80,11 +85,12 @@ def one(slug: str, certificate_id: int) -> str:
     successor = certificate.replaced_by_id and queries.get_certificate(
         db.session(), this_event().id, certificate.replaced_by_id
     )
-    return page_of("one", certificate=certificate, successor=successor)
+    place = queries.stored_pdf(db.session(), certificate)
+    return page_of("one", certificate=certificate, successor=successor, place=place)
 
 
 @blueprint.get("/<slug>/sertifikat/<int:certificate_id>.pdf")
 def download(slug: str, certificate_id: int) -> Response:
     """One PDF."""
     certificate = queries.get_certificate(db.session(), this_event().id, certificate_id)
-    return certificate_file(number=certificate.number, storage_key=certificate.storage_key)
+    return certificate_file(number=certificate.number, place=queries.stored_pdf(db.session(), certificate))

@@ -1,13 +1,14 @@
 """What the pages of certificates share."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, url_for
 
-from plm.adapters.signing import SigningUnavailable, open_seal
+from plm.adapters.signing import Seal, SigningUnavailable, ends_soon, flaw_of, open_the_seal
 from plm.certificates import queries
 from plm.certificates.rules import (
-    Attendance,
+    SealFlaw,
 )
 from plm.extensions import db
 from plm.web.guards import may_change, this_event
@@ -27,18 +28,23 @@ def home() -> str:
 
 
 def people_due() -> list[queries.Candidate]:
-    """Everybody of the event in each role, with the decision as the rule stands now."""
-    event = this_event()
-    held = queries.find_settings(db.session(), event.id)
-    return queries.candidates_of(
-        db.session(), event, attendance_required=held.attendance is not Attendance.NONE if held else True
-    )
+    """Everybody of the event in each role, and each award, with the decision as the rule stands now."""
+    return queries.candidates_of(db.session(), this_event())
 
 
-def seal_in_use() -> Any:
-    """Who will sign, or None when the key cannot be used."""
-    settings = current_app.extensions["settings"]
+@dataclass(frozen=True)
+class SealNote:
+    """What the pages say of the key: who signs, or why nobody can."""
+
+    seal: Seal | None
+    flaw: SealFlaw | None = None
+    ends_soon: bool = False
+
+
+def seal_in_use() -> SealNote:
+    """Who will sign, or why the key cannot be used."""
     try:
-        return open_seal(settings.signing_p12, settings.signing_password)
-    except SigningUnavailable:
-        return None
+        seal = open_the_seal(current_app.extensions["settings"])
+    except SigningUnavailable as unavailable:
+        return SealNote(None, flaw_of(unavailable))
+    return SealNote(seal, ends_soon=ends_soon(seal))
