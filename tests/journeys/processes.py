@@ -64,7 +64,7 @@ class Surroundings:
 
     def worker(self, *more: str):
         return self.running(
-            "celery", "--app", "workers.app", "worker", "--queues", "default,pdf", "--concurrency", "1",
+            "celery", "--app", "workers.app", "worker", "--queues", "default,pdf,certificates", "--concurrency", "1",
             "--loglevel", "info", "--schedule", str(self.folder / "beat"), *more,
         )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """kill -9 of a worker in the middle of its job loses nothing, on either broker; without the sweeper it would."""
 
+import hashlib
 import signal
 import time
 from datetime import date
@@ -8,10 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from plm.adapters.broker import send
-from plm.adapters.signing import make_development_p12
+from plm.adapters.certificates import read_pdf
+from plm.adapters.signing import make_development_p12, open_seal, verify_pdf
 from plm.adapters.storage import storage_of
-from plm.certificates.actions import Wording, issue_certificates, save_settings
-from plm.certificates.tables import Certificate
+from plm.certificates.actions import Terms, Wording, issue_certificates, save_settings
+from plm.certificates.queries import stored_pdf
+from plm.certificates.rules import Attendance
+from plm.certificates.tables import Certificate, CertificateRun
 from plm.clock import now
 from plm.events.rules import EventMode
 from plm.extensions import db
@@ -22,7 +26,8 @@ from tests.certificates.scenes import make_person
 from tests.factories import make_event
 from tests.journeys.processes import Surroundings, embedded, kill, migrated, release, wait_until, with_servers
 
-PEOPLE = 14
+# Four batches of one job; signatures are looked at in a few of them, bytes in all.
+PEOPLE, LOOKED_AT = 2_000, 100
 
 
 @pytest.fixture(params=["embedded", "servers"])
@@ -46,7 +51,7 @@ def asked_for(app) -> int:
             make_person(session, event, name=f"Contoh {number}")
         wording = Wording(
             number_pattern="{urut:04d}/UJI", learning_hours=8, signed_at_place="Bali", signed_on=date(2024, 11, 8),
-            signatory_name="Contoh Empat", signatory_position="Kepala", attendance_required=False,
+            signatory_name="Contoh Empat", signatory_position="Kepala", terms=Terms(Attendance.NONE),
         )  # fmt: skip
         save_settings(session, event=event, wording=wording, by="test", now=now())
         ids = issue_certificates(session, event=event, requested_by="test", now=now())
@@ -64,6 +69,21 @@ def rendered(app) -> int:
 def states(app) -> dict[JobState, int]:
     with app.app_context():
         return counts_by_state(db.session())
+
+
+def pdf_of(app, certificate: Certificate) -> bytes:
+    return read_pdf(storage_of(app), stored_pdf(db.session(), certificate))
+
+
+def is_as_registered(app, certificate: Certificate) -> bool:
+    return hashlib.sha256(pdf_of(app, certificate)).hexdigest() == certificate.sha256
+
+
+def verdict_of(app, certificate: Certificate) -> str:
+    """What the file says of its signature."""
+    settings = app.extensions["settings"]
+    trusted = [open_seal(settings.signing_p12, settings.signing_password).fingerprint]
+    return "whole" if verify_pdf(pdf_of(app, certificate), trusted=trusted).holds else "broken"
 
 
 def kill_in_the_middle(surroundings: Surroundings, app) -> None:
@@ -89,7 +109,10 @@ def test_a_killed_worker_loses_nothing(surroundings):
     with app.app_context():
         certificates = list(db.session.scalars(select(Certificate).order_by(Certificate.serial)))
         assert [one.serial for one in certificates] == list(range(1, PEOPLE + 1))
-        assert all(storage_of(app).exists(one.storage_key) for one in certificates)
+        assert len({one.participant_id for one in certificates}) == PEOPLE
+        assert all(is_as_registered(app, one) for one in certificates)
+        assert [verdict_of(app, one) for one in certificates[::LOOKED_AT]] == ["whole"] * (PEOPLE // LOOKED_AT)
+        assert db.session.scalars(select(CertificateRun.finished_at)).one() is not None
     release(app)
 
 
