@@ -3,6 +3,7 @@
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from plm.adapters.certificates import cards_pdf
 from plm.adapters.pdf import GlyphMissing
 from plm.adapters.storage import storage_of
 from plm.adapters.tickets import badges_pdf
@@ -11,6 +12,7 @@ from plm.events.queries import get_event_by_id
 from plm.jobs.rules import JobName
 from plm.registration.actions import store_badges
 from plm.registration.queries import find_badge_run, people_for_badges
+from plm.registration.rules import BadgeLayout
 from plm.web.faces import faces_of
 from workers.registry import handles
 
@@ -22,14 +24,17 @@ def render(session: Session, *, event_id: int, number: int) -> None:
     if run is None or run.number != number or run.rendered_at is not None:
         session.commit()
         return
-    event, layout = get_event_by_id(session, event_id), run.layout
+    event = get_event_by_id(session, event_id)
     faces = faces_of(event, people_for_badges(session, event_id, role=run.role, by_place=run.by_place))
-    name = event.name
+    name, layout = event.name, run.layout
     session.commit()
     key, failure, storage = None, "" if faces else "nobody", storage_of(current_app)
     if faces:
         try:
-            pdf = badges_pdf(faces, layout, title=f"Kartu nama {name}")
+            if layout is BadgeLayout.TEMPLATE:
+                pdf = cards_pdf(session, event, faces, storage=storage)
+            else:
+                pdf = badges_pdf(faces, layout, title=f"Kartu nama {name}")
         except GlyphMissing:
             failure = "glyph_missing"
         else:

@@ -1,10 +1,16 @@
 """What mails with tickets and lost links say when their turn comes; badges on their way to paper."""
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 from flask import current_app
+from zxingcpp import read_barcodes
 
 from plm.adapters.storage import storage_of
+from plm.certificates.actions import create_template
+from plm.certificates.queries import shipped_content
+from plm.certificates.rules import TemplateKind
 from plm.checkin.actions import issue_tickets
 from plm.clock import now
 from plm.events.queries import get_event_by_id
@@ -88,11 +94,11 @@ def test_lost_links_are_those_that_still_open(session, person):
     assert "/u/" not in one
 
 
-def ask(session, person, role=None):
+def ask(session, person, role=None, layout=BadgeLayout.WIDE_8):
     run, _unused = ask_for_badges(
         session,
         event=get_event_by_id(session, person.event_id),
-        layout=BadgeLayout.WIDE_8,
+        layout=layout,
         role=role,
         by_place=True,
         actor="account:1",
@@ -112,6 +118,30 @@ def test_badges_are_printed_once_for_those_with_a_ticket(session, person):
 
     assert run.people == 1
     assert "Contoh Satu" in words
+
+
+def test_badges_follow_the_template_of_the_event_and_ours_before_it_has_one(session, person):
+    def printed():
+        number = ask(session, person, layout=BadgeLayout.TEMPLATE)
+        with current_app.test_request_context():
+            render(session, event_id=person.event_id, number=number)
+        content = storage_of(current_app).get(find_badge_run(session, person.event_id).storage_key)
+        page = pypdfium2.PdfDocument(content)[0]
+        return page.get_textpage().get_text_range(), [one.text for one in read_barcodes(page.render(scale=3).to_pil())]
+
+    ours = printed()
+    content = shipped_content("kartu")
+    own = replace(content, html=content.html.replace('<p class="acara">', '<p class="acara">Selamat datang di '))
+    words = {"kind": TemplateKind.BADGE, "name": "Kartu kami", "content": own, "by": "account:1", "now": now()}
+    create_template(session, event_id=person.event_id, **words)
+    session.commit()
+    theirs = printed()
+
+    assert "Contoh Satu" in ours[0]
+    assert "Contoh Satu" in theirs[0]
+    assert ("Selamat datang" in ours[0], "Selamat datang" in theirs[0]) == (False, True)
+    assert ours[1] == theirs[1]
+    assert ours[1][0].startswith("HTTP")
 
 
 def test_sheet_that_was_asked_for_again_is_not_the_old_one(session, person):

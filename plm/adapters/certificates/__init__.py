@@ -1,6 +1,7 @@
 """Certificates on their way to paper, and back from storage."""
 
 from plm.adapters.certificates.bundles import printout_of, zip_of
+from plm.adapters.certificates.cards import cards_pdf
 from plm.adapters.certificates.examining import Examination, examine
 from plm.adapters.certificates.images import keep_image
 from plm.adapters.certificates.parts import unsigned_zip
@@ -15,6 +16,7 @@ from plm.adapters.certificates.values import check_url, sheet_of, values_of
 __all__ = [
     "Examination",
     "Taking",
+    "cards_pdf",
     "check_on_paper",
     "check_url",
     "commit_and_print",

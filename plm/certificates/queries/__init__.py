@@ -56,6 +56,7 @@ from plm.certificates.queries.standing import policy_of
 from plm.certificates.queries.telling import addresses_to_tell, count_unmailed
 from plm.certificates.queries.templates import (
     TemplateLine,
+    badge_content,
     choices_of,
     find_template,
     get_template,
@@ -81,6 +82,7 @@ __all__ = [
     "Waiting",
     "addresses_to_tell",
     "asks_more_than_an_entry",
+    "badge_content",
     "candidates_of",
     "certificates_of",
     "certificates_of_award",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from plm.certificates.rules import DEFAULT_NAMES, EarnedRole, default_for
+from plm.certificates.queries.shipped import shipped_content
+from plm.certificates.rules import DEFAULT_NAMES, Content, EarnedRole, TemplateKind, default_for
 from plm.certificates.tables import (
     CertificateTemplate,
     CertificateTemplateChoice,
@@ -45,6 +46,24 @@ def templates_of(session: Session, event_id: int) -> list[TemplateLine]:
     rows = session.execute(query).all()
     chosen = roles_by_template(session, event_id)
     return [TemplateLine(template, version, chosen.get(template.id, ())) for template, version in rows]
+
+
+def badge_content(session: Session, event_id: int) -> Content:
+    """What name badges are printed with: the newest of the event's own, else ours."""
+    query = (
+        select(CertificateTemplateVersion)
+        .join(CertificateTemplate, CertificateTemplate.id == CertificateTemplateVersion.template_id)
+        .where(
+            CertificateTemplate.event_id == event_id,
+            CertificateTemplate.kind == TemplateKind.BADGE,
+            CertificateTemplate.archived_at.is_(None),
+        )
+        .order_by(CertificateTemplateVersion.created_at.desc(), CertificateTemplateVersion.id.desc())
+    )
+    newest = session.scalars(query).first()
+    if newest is None:
+        return shipped_content("kartu")
+    return Content(newest.html, newest.css, dict(newest.images), newest.shipped)
 
 
 def roles_by_template(session: Session, event_id: int) -> dict[int, tuple[EarnedRole, ...]]:

@@ -5,11 +5,12 @@ from enum import StrEnum
 
 
 class BadgeLayout(StrEnum):
-    """Named by the sheet it is cut from: A4 with so many badges across and down."""
+    """Named by the sheet it is cut from: A4 with so many badges across and down, or one a page as a template says."""
 
     TALL_4 = "tall_4"
     WIDE_8 = "wide_8"
     CARD_10 = "card_10"
+    TEMPLATE = "template"
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ LAYOUTS = {
     BadgeLayout.TALL_4: _l("4 kartu berdiri per halaman, 94 × 134 mm, untuk gantungan besar"),
     BadgeLayout.WIDE_8: _l("8 kartu per halaman, 90 × 60 mm"),
     BadgeLayout.CARD_10: _l("10 kartu per halaman, 86 × 54 mm, seukuran kartu pengenal"),
+    BadgeLayout.TEMPLATE: _l("Satu kartu per halaman menurut templat acara ini, atau 90 × 125 mm bila belum ada"),
 }
 ORDERS = [("name", _l("Menurut nama")), ("place", _l("Menurut provinsi dan perpustakaan"))]
 
