@@ -22,7 +22,8 @@ def give_feedback(session: Session, *, participant: Participant, event: Event, a
         "better": answer.better,
         "answered_at": now,
     }
-    row = session.get(FeedbackAnswer, participant.id) or _first(session, participant, values)
+    # Whoever changes an answer holds it: of two at once, each would else write only what differs from what it read.
+    row = session.get(FeedbackAnswer, participant.id, with_for_update=True) or _first(session, participant, values)
     for name, value in values.items():
         setattr(row, name, value)
     session.flush()
@@ -36,5 +37,5 @@ def _first(session: Session, participant: Participant, values: dict[str, object]
             session.add(row)
             session.flush()
     except IntegrityError:
-        return session.get_one(FeedbackAnswer, participant.id, populate_existing=True)
+        return session.get_one(FeedbackAnswer, participant.id, populate_existing=True, with_for_update=True)
     return row

@@ -13,6 +13,7 @@ from plm.adapters.engine import Sheet, Template, codes
 from plm.adapters.engine.sources import Loaded
 from plm.adapters.engine.texts import PLACE
 from plm.adapters.pdf import SHARP_IMAGES, load_weasyprint
+from tests.apart import apart
 
 
 def naive_pdf(template: Template, sheet: Sheet) -> bytes:
@@ -31,7 +32,8 @@ def naive_signed(template: Template, sheet: Sheet, signer: signers.SimpleSigner)
     """And pyHanko's `sign_pdf` as its manual has it."""
     facts = signers.PdfSignatureMetadata(field_name="Sertifikat", subfilter=fields.SigSeedSubFilter.PADES)
     output = BytesIO()
-    signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(naive_pdf(template, sheet))), facts, signer, output=output)
+    writer = IncrementalPdfFileWriter(BytesIO(naive_pdf(template, sheet)))
+    apart(lambda: signers.sign_pdf(writer, facts, signer, output=output))
     return output.getvalue()
 
 

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign import signers
 
 from tests.adapters.signing.keys import Holder, institution, rsa_key
+from tests.apart import apart
 
 TOKEN = "rahasia-gerbang"
 
@@ -76,7 +77,8 @@ def _made(holder: Holder, digest: bytes, pades: bool) -> bytes:
     signer = holder.signer()
     if not pades:
         signer.__class__ = Bare
-    return bytes(asyncio.run(signer.async_sign(data_digest=digest, digest_algorithm="sha256", use_pades=True)).dump())
+    made = signer.async_sign(data_digest=digest, digest_algorithm="sha256", use_pades=True)
+    return bytes(apart(lambda: asyncio.run(made)).dump())
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
 from plm.clock import now
+from tests.apart import apart
 
 PASSWORD = "kata sandi"
 
@@ -81,7 +82,7 @@ def signed_elsewhere(pdf: bytes, holder: Holder, *, field: str = "TTE", **option
     meta = signers.PdfSignatureMetadata(
         field_name=field, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256", **options
     )
-    written = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), meta, signer=holder.signer())
+    written = apart(lambda: signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), meta, signer=holder.signer()))
     return bytes(written.getvalue())
 
 
