@@ -20,7 +20,7 @@ class Storage:
         path = self._path(key)
         self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
         if self._files.protocol in ("file", ("file", "local")):
-            partial = f"{path}.partial"
+            partial = f"{path}.{uuid4().hex}.partial"
             self._files.pipe_file(partial, data)
             self._files.mv(partial, path)
         else:

@@ -1,8 +1,11 @@
 """One door for files, whatever stands behind it: a folder, or a real S3 API."""
 
 import os
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import boto3
 import pytest
@@ -65,3 +68,17 @@ def test_a_folder_tells_what_lies_in_it_and_since_when(storage):
 def test_a_key_stays_inside(storage, key):
     with pytest.raises(ValueError, match="inside"):
         storage.put(key, b"isi")
+
+
+def test_several_who_write_the_same_file_at_once_all_succeed(tmp_path: Path) -> None:
+    storage, start = Storage(f"file://{tmp_path}"), threading.Barrier(8, timeout=10)
+
+    def put(_hand: int) -> None:
+        for turn in range(50):
+            start.wait()
+            storage.put(f"certificates/{turn}.pdf", b"isi")
+
+    with ThreadPoolExecutor(8) as hands:
+        list(hands.map(put, range(8)))
+
+    assert storage.keys("certificates") == sorted(f"certificates/{turn}.pdf" for turn in range(50))
