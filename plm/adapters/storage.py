@@ -15,6 +15,11 @@ class Storage:
     def __init__(self, url: str) -> None:
         self._files, self._root = fsspec.core.url_to_fs(url)
 
+    @property
+    def place(self) -> str:
+        """Which store this is, for whoever keeps what came from it."""
+        return str(self._root)
+
     def put(self, key: str, data: bytes) -> None:
         """Write a whole file; readers never see half of it on a folder because it is renamed into place."""
         path = self._path(key)

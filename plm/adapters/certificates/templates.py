@@ -11,14 +11,15 @@ from plm.certificates.queries import get_version_by_id, shipped_images
 from plm.certificates.rules import Content
 
 KEPT = 16
-_loaded: OrderedDict[tuple[int, str], Template] = OrderedDict()
+_loaded: OrderedDict[tuple[str, int, str], Template] = OrderedDict()
 
 
 def load_template(session: Session, storage: Storage, version_id: int) -> Template:
     """What a version says, with its images; kept by the process, since a version never changes."""
     version = get_version_by_id(session, version_id)
-    # A database that was emptied gives the same ids again, so the moment belongs to the key.
-    key = (version_id, version.created_at.isoformat())
+    # A database that was emptied gives the same ids again, so the moment belongs to the key, and so does the store:
+    # what a version shows must lie in each.
+    key = (storage.place, version_id, version.created_at.isoformat())
     if key not in _loaded:
         content = Content(version.html, version.css, dict(version.images), version.shipped)
         _loaded[key] = template_of(content, storage)
