@@ -2,18 +2,19 @@
 
 import zipfile
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from io import RawIOBase
 
-from plm.adapters.certificates.statement import BSRE, DEVELOPMENT, OUTSIDE
+from plm.adapters.certificates.reading import reader_of
+from plm.adapters.certificates.statement import BSRE, DEVELOPMENT, OUTSIDE, own_statement
 from plm.adapters.certificates.values import sheet_of
 from plm.adapters.engine import Template, print_file
 from plm.adapters.storage import Storage
 from plm.certificates.queries import CertificateFile
-from plm.certificates.rules import Authority, StoredPdf, file_name_of
+from plm.certificates.rules import Authority, file_name_of
 
+Date = tuple[int, int, int, int, int, int]
 # As old as ZIP knows: the same certificates make the same archive.
-NO_DATE = (1980, 1, 1, 0, 0, 0)
+NO_DATE: Date = (1980, 1, 1, 0, 0, 0)
 
 
 class _Outlet(RawIOBase):
@@ -35,17 +36,28 @@ class _Outlet(RawIOBase):
 
 
 def zip_of(storage: Storage, files: Iterable[CertificateFile]) -> Iterator[bytes]:
-    """A ZIP of the PDFs, uncompressed because a PDF is compressed already; one whose file is gone is left out."""
-    outlet, read = _Outlet(), reader_of(storage)
+    """A ZIP of the PDFs; one whose file is gone is left out."""
+    return zipped(_contents(storage, files), dated=NO_DATE)
+
+
+def zipped(files: Iterable[tuple[str, bytes]], *, dated: Date) -> Iterator[bytes]:
+    """A ZIP of (name, content), uncompressed because a PDF is compressed already; one file in memory at a time."""
+    outlet = _Outlet()
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:
-        for one in files:
-            try:
-                content = read(one.place)
-            except FileNotFoundError:
-                continue
-            archive.writestr(zipfile.ZipInfo(file_name_of(one.paper.number, one.name), NO_DATE), content)
+        for name, content in files:
+            archive.writestr(zipfile.ZipInfo(name, dated), content)
             yield outlet.take()
     yield outlet.take()
+
+
+def _contents(storage: Storage, files: Iterable[CertificateFile]) -> Iterator[tuple[str, bytes]]:
+    read = reader_of(storage)
+    for one in files:
+        try:
+            content = read(one.place)
+        except FileNotFoundError:
+            continue
+        yield file_name_of(one.paper.number, one.name), content
 
 
 def printout_of(template: Template, files: Iterable[CertificateFile], *, public_url: str) -> Iterator[bytes]:
@@ -59,20 +71,4 @@ def _statement(one: CertificateFile) -> str:
     words = {Authority.DEVELOPMENT: DEVELOPMENT, Authority.BSRE: BSRE, None: OUTSIDE}
     if one.authority in words:
         return words[one.authority]
-    return OUTSIDE if one.place.is_whole else f"Ditandatangani secara elektronik: {one.signer}."
-
-
-def reader_of(storage: Storage):  # type: ignore[no-untyped-def]  # a function of StoredPdf
-    """Reads PDFs one after the other; the shared part of a pack is read once for all that follow each other."""
-
-    @lru_cache(maxsize=4)
-    def shared(key: str, size: int) -> bytes:
-        return storage.get_part(key, 0, size)
-
-    def read(place: StoredPdf) -> bytes:
-        if place.is_whole:
-            return storage.get(place.storage_key)
-        own = storage.get_part(place.storage_key, place.tail_at, place.tail_at + place.tail_size)
-        return shared(place.storage_key, place.prefix_size) + own
-
-    return read
+    return OUTSIDE if one.place.is_whole else own_statement(one.signer)

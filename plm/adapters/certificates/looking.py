@@ -17,6 +17,7 @@ from plm.certificates.queries import (
     Candidate,
     candidates_of,
     choices_of,
+    content_of,
     find_settings,
     newest_version,
     shipped_content,
@@ -82,8 +83,7 @@ def _content(session: Session, event_id: int, role: EarnedRole) -> Content:
     chosen = choices_of(session, event_id).get(role)
     if chosen is None:
         return shipped_content(default_for(role).folder)
-    version = newest_version(session, chosen)
-    return Content(version.html, version.css, dict(version.images), version.shipped)
+    return content_of(newest_version(session, chosen))
 
 
 def _sheet(one: Candidate, event: Event, settings: CertificateSettings, public_url: str) -> Sheet:

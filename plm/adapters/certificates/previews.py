@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from threading import RLock
+from threading import Lock
 
 from plm import clock
 from plm.adapters.certificates.templates import template_of
@@ -13,9 +13,8 @@ from plm.certificates.rules import Content, Paper
 
 STATEMENT = "Pratinjau. Bukan dokumen resmi."
 WIDTH = 1_000  # pixels
-# The engine bends WeasyPrint while it paints, and PDFium crashes when two threads are in it: pages of one server
-# process take turns. Workers print one job at a time and need no lock.
-_turn = RLock()
+# PDFium crashes when two threads are in it; the engine lets in one at a time by itself.
+_turn = Lock()
 
 
 def sheets_of(papers: Sequence[Paper], *, public_url: str) -> list[Sheet]:
@@ -24,9 +23,7 @@ def sheets_of(papers: Sequence[Paper], *, public_url: str) -> list[Sheet]:
 
 def check_on_paper(content: Content, papers: Sequence[Paper], storage: Storage, *, public_url: str) -> None:
     """Set the papers and compare them with what WeasyPrint alone makes of them; raises TemplateRefused."""
-    template = template_of(content, storage)
-    with _turn:
-        check_template(template, sheets_of(papers, public_url=public_url))
+    check_template(template_of(content, storage), sheets_of(papers, public_url=public_url))
 
 
 def preview_pdf(content: Content, paper: Paper, storage: Storage, *, public_url: str) -> bytes:
@@ -36,16 +33,13 @@ def preview_pdf(content: Content, paper: Paper, storage: Storage, *, public_url:
 
 def remarks_on(content: Content, papers: Sequence[Paper], storage: Storage, *, public_url: str) -> list[frozenset[str]]:
     """What each sheet would need a look for."""
-    template = template_of(content, storage)
-    with _turn:
-        found = look_at(template, sheets_of(papers, public_url=public_url))
+    found = look_at(template_of(content, storage), sheets_of(papers, public_url=public_url))
     return [frozenset(map(str, remarks)) for remarks in found]
 
 
 def _printed(template: Template, sheet: Sheet) -> bytes:
-    with _turn:
-        batch = make_batch(template, [sheet], seal=None, now=clock.now())
-        piece = next(iter(batch.pieces))
+    batch = make_batch(template, [sheet], seal=None, now=clock.now())
+    piece = next(iter(batch.pieces))
     return b"" if piece.failure else batch.prefix + piece.tail
 
 

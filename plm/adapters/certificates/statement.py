@@ -20,4 +20,9 @@ def statement_of(seal: Seal | None, way: SealWay) -> str:
         return OUTSIDE
     if seal.authority is Authority.BSRE:
         return BSRE
-    return DEVELOPMENT if seal.is_development else f"Ditandatangani secara elektronik: {seal.name}."
+    return DEVELOPMENT if seal.is_development else own_statement(seal.name)
+
+
+def own_statement(signer: str) -> str:
+    """Of a key of the institution's own."""
+    return f"Ditandatangani secara elektronik: {signer}."

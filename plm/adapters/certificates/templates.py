@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from plm.adapters.engine import Template
 from plm.adapters.storage import Storage
-from plm.certificates.queries import get_version_by_id, shipped_images
+from plm.certificates.queries import content_of, get_version_by_id, shipped_images
 from plm.certificates.rules import Content
 
 KEPT = 16
@@ -21,8 +21,7 @@ def load_template(session: Session, storage: Storage, version_id: int) -> Templa
     # what a version shows must lie in each.
     key = (storage.place, version_id, version.created_at.isoformat())
     if key not in _loaded:
-        content = Content(version.html, version.css, dict(version.images), version.shipped)
-        _loaded[key] = template_of(content, storage)
+        _loaded[key] = template_of(content_of(version), storage)
         while len(_loaded) > KEPT:
             _loaded.popitem(last=False)
     return _loaded[key]

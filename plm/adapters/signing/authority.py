@@ -1,12 +1,9 @@
 """Whose signature it is: BSrE's only where the certificate chains to a root of theirs, whatever it calls itself."""
 
-import asyncio
-from collections.abc import Coroutine, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
@@ -15,6 +12,7 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from plm.adapters.signing.refusing import SealRefused
 from plm.adapters.signing.seals import DEVELOPMENT_NAME
+from plm.adapters.signing.threads import in_a_thread
 from plm.certificates.rules import Authority, SealFlaw
 
 Roots = tuple[asn1_x509.Certificate, ...]
@@ -32,12 +30,6 @@ def authority_of(
     if certificate.subject.native.get("common_name") == DEVELOPMENT_NAME:
         return Authority.DEVELOPMENT
     return Authority.BSRE if roots and _chains(certificate, others, roots, at) else Authority.OWN
-
-
-def in_a_thread(work: Coroutine[Any, Any, Any]) -> Any:
-    """In a thread of its own, because the caller's may be running a loop already."""
-    with ThreadPoolExecutor(max_workers=1) as own:
-        return own.submit(asyncio.run, work).result()
 
 
 def _chains(

@@ -1,10 +1,9 @@
 """A CMS made once by pyHanko; for each file its digest and its signature are put in, which is all that differs."""
 
-import asyncio
 import hashlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from statistics import mode
+from typing import cast
 
 from asn1crypto import cms
 from cryptography import x509
@@ -15,6 +14,7 @@ from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from plm.adapters.signing.names import plain
+from plm.adapters.signing.threads import in_a_thread
 
 DIGEST = "sha256"
 # Stands in the skeleton where a file's digest goes; found again because nothing else looks like it.
@@ -81,9 +81,7 @@ def _skeleton(
     registry.register_multiple([plain(other) for other in others])
     signer = KeptKeySigner(signing_cert=plain(certificate), cert_registry=registry)
     made = signer.async_sign(data_digest=STANDING_IN, digest_algorithm=DIGEST, use_pades=True)
-    # In a thread of its own, because the caller's may be running a loop already.
-    with ThreadPoolExecutor(max_workers=1) as own:
-        return own.submit(asyncio.run, made).result()
+    return cast(cms.ContentInfo, in_a_thread(made))
 
 
 def _check(digest_to_cms: Callable[[bytes], bytes], certificate: x509.Certificate) -> None:

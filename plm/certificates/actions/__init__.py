@@ -10,7 +10,6 @@ from plm.certificates.actions.settings import Terms, Wording, save_settings
 from plm.certificates.actions.templates import (
     archive_template,
     choose_templates,
-    content_of,
     create_template,
     restore_version,
     save_template,
@@ -24,7 +23,6 @@ __all__ = [
     "Wording",
     "archive_template",
     "choose_templates",
-    "content_of",
     "create_template",
     "finish_runs",
     "identity_of",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from plm.audit.actions import record
 from plm.certificates.queries import (
     choices_of,
+    content_of,
     find_template,
     get_template,
     newest_version,
@@ -142,10 +143,6 @@ def _choose(session: Session, event_id: int, role: EarnedRole, template_id: int 
     if template.archived_at is not None or not serves(template.kind, role):
         raise TemplateUnfit(name=template.name)
     session.merge(CertificateTemplateChoice(event_id=event_id, role=role, template_id=template_id))
-
-
-def content_of(version: CertificateTemplateVersion) -> Content:
-    return Content(version.html, version.css, dict(version.images), version.shipped)
 
 
 def _add_version(

@@ -14,7 +14,7 @@ from plm.certificates.rules import (
 )
 from plm.certificates.tables import Certificate, CertificatePack, CertificateRun
 
-_UNPRINTED = and_(Certificate.rendered_at.is_(None), Certificate.state == CertificateState.ISSUED)
+UNPRINTED = and_(Certificate.rendered_at.is_(None), Certificate.state == CertificateState.ISSUED)
 
 
 def stored_pdf(session: Session, certificate: Certificate) -> StoredPdf | None:
@@ -42,7 +42,7 @@ def papers_to_print(session: Session, certificate_ids: Sequence[int]) -> list[Un
     query = (
         select(Certificate)
         .outerjoin(CertificateRun, CertificateRun.id == Certificate.run_id)
-        .where(Certificate.id.in_(certificate_ids), _UNPRINTED, CertificateRun.paused_at.is_(None))
+        .where(Certificate.id.in_(certificate_ids), UNPRINTED, CertificateRun.paused_at.is_(None))
         .order_by(Certificate.id)
         .execution_options(populate_existing=True)
     )
@@ -59,7 +59,7 @@ def ids_to_print(session: Session, event_id: int) -> list[int]:
     query = (
         select(Certificate.id)
         .outerjoin(CertificateRun, CertificateRun.id == Certificate.run_id)
-        .where(Certificate.event_id == event_id, _UNPRINTED, CertificateRun.paused_at.is_(None))
+        .where(Certificate.event_id == event_id, UNPRINTED, CertificateRun.paused_at.is_(None))
         .order_by(Certificate.id)
     )
     return list(session.scalars(query))

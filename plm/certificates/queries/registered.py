@@ -25,13 +25,10 @@ class RegisteredFile:
 
 def find_file(session: Session, sha256: str) -> RegisteredFile | None:
     """The certificate whose signed PDF has exactly these bytes."""
-    query = select(Certificate.id).where(Certificate.sha256 == sha256, Certificate.awaits_seal.is_(False))
-    certificate_id = session.scalar(query)
-    if certificate_id is None:
-        return None
-    certificate = session.get_one(Certificate, certificate_id)
-    found = line_of(session, Certificate.id == certificate_id)
-    if found is None:
+    query = select(Certificate).where(Certificate.sha256 == sha256, Certificate.awaits_seal.is_(False))
+    certificate = session.scalar(query)
+    found = line_of(session, Certificate.id == certificate.id) if certificate is not None else None
+    if certificate is None or found is None:
         return None
     line, event = found
     return RegisteredFile(line, certificate.code, event.zone, certificate.signer, certificate.authority)

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from plm.certificates.queries.papers import UNPRINTED
 from plm.certificates.rules import PACE_WINDOW, CertificateState, RunProgress
 from plm.certificates.tables import Certificate, CertificateRun
 from plm.errors import NotFound
 
-UNPRINTED = and_(Certificate.rendered_at.is_(None), Certificate.state == CertificateState.ISSUED)
 WAITS = and_(UNPRINTED, Certificate.failure == "")
 FAILED = and_(UNPRINTED, Certificate.failure != "")
 

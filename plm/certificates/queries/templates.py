@@ -61,9 +61,12 @@ def badge_content(session: Session, event_id: int) -> Content:
         .order_by(CertificateTemplateVersion.created_at.desc(), CertificateTemplateVersion.id.desc())
     )
     newest = session.scalars(query).first()
-    if newest is None:
-        return shipped_content("kartu")
-    return Content(newest.html, newest.css, dict(newest.images), newest.shipped)
+    return content_of(newest) if newest else shipped_content("kartu")
+
+
+def content_of(version: CertificateTemplateVersion) -> Content:
+    """What a version says."""
+    return Content(version.html, version.css, dict(version.images), version.shipped)
 
 
 def roles_by_template(session: Session, event_id: int) -> dict[int, tuple[EarnedRole, ...]]:

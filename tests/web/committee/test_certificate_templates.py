@@ -8,8 +8,8 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from plm.accounts.rules import Role
-from plm.certificates.actions import content_of, create_template
-from plm.certificates.queries import choices_of, newest_version, shipped_content, templates_of, versions_of
+from plm.certificates.actions import create_template
+from plm.certificates.queries import choices_of, content_of, newest_version, shipped_content, templates_of, versions_of
 from plm.certificates.rules import EarnedRole, TemplateKind
 from plm.certificates.tables import CertificateTemplate, CertificateTemplateVersion
 from plm.events.tables import Event

@@ -72,7 +72,7 @@ def edit_template(slug: str, template_id: int) -> ResponseReturnValue:
     held = queries.newest_version(db.session(), template.id)
     form = EditorForm(data={"html": held.html, "css": held.css, "seen": held.number})
     if request.method == "GET":
-        return _page(template, form, actions.content_of(held).images, Trial())
+        return _page(template, form, queries.content_of(held).images, Trial())
     trial = Trial()
     content = _typed(form, trial)
     _try(template, form, content, trial)

@@ -122,7 +122,7 @@ def template_picture(slug: str, template_id: int, number: int) -> Response:
     """What a version looks like, with the longest real name."""
     template = queries.get_template(db.session(), this_event().id, template_id)
     version = queries.get_version(db.session(), template_id, number)
-    return _picture(actions.content_of(version), template.kind)
+    return _picture(queries.content_of(version), template.kind)
 
 
 @blueprint.get("/<slug>/sertifikat/templat/<int:template_id>/<int:number>.pdf")
@@ -131,7 +131,7 @@ def template_pdf(slug: str, template_id: int, number: int) -> Response:
     """The same to print on paper."""
     template = queries.get_template(db.session(), this_event().id, template_id)
     version = queries.get_version(db.session(), template_id, number)
-    return shown(_pdf(actions.content_of(version), template.kind), "application/pdf")
+    return shown(_pdf(queries.content_of(version), template.kind), "application/pdf")
 
 
 def _picture(content: Content, kind: TemplateKind) -> Response:
