@@ -29,3 +29,12 @@ class PlanState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+
+
+class Side(StrEnum):
+    """Which side of a booth is its front, as the plan is drawn: north is up."""
+
+    NORTH = "n"
+    EAST = "e"
+    SOUTH = "s"
+    WEST = "w"

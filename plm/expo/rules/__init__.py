@@ -5,9 +5,11 @@ from plm.expo.rules.checks import sound
 from plm.expo.rules.explain import why_not
 from plm.expo.rules.model import (
     Booth,
+    Circuit,
     Exhibitor,
     InputError,
     Inputs,
+    Neighbours,
     Objective,
     Plan,
     Problem,
@@ -22,9 +24,11 @@ from plm.expo.rules.verify import verify
 
 __all__ = [
     "Booth",
+    "Circuit",
     "Exhibitor",
     "InputError",
     "Inputs",
+    "Neighbours",
     "Objective",
     "Plan",
     "Problem",

@@ -23,6 +23,9 @@ def sound(inputs: Inputs) -> Inputs:
         zones=tuple(sorted(inputs.zones, key=lambda zone: zone.id)),
         pins=tuple(sorted(inputs.pins)),
         rules=inputs.rules,
+        neighbours=tuple(sorted(inputs.neighbours, key=lambda pair: (pair.one, pair.other))),
+        circuits=tuple(sorted(inputs.circuits, key=lambda circuit: circuit.id)),
+        previous=tuple(sorted(inputs.previous)),
     )
 
 

@@ -27,7 +27,11 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Booth:
-    """A place on the plan; `capacity` exhibitors share it, `quality` is 0 to 100."""
+    """A place on the plan; `capacity` exhibitors share it, `quality` is 0 to 100.
+
+    `hall` keeps halls apart, `front` is a word of `Side` (empty: not said), `watts` what its holders may draw together
+    (0: not limited), `circuit` the id of the line that feeds it (empty: none).
+    """
 
     id: str
     x: float
@@ -39,13 +43,18 @@ class Booth:
     capacity: int = 1
     blocked: bool = False
     quality: int = 0
+    hall: str = ""
+    front: str = ""
+    watts: int = 0
+    circuit: str = ""
 
 
 @dataclass(frozen=True)
 class Exhibitor:
     """One who asks for a place; `registered` is the number in order of application.
 
-    `region` is whose turn it is in the rounds: a province at a national meeting, a regency at a provincial one.
+    `region` is whose turn it is in the rounds: a province at a national meeting, a regency at a provincial one;
+    `subregion` whose turn it is within: a regency at a national meeting, a village at a provincial one.
     """
 
     id: str
@@ -55,6 +64,25 @@ class Exhibitor:
     needs: frozenset[str] = frozenset()
     prefs: tuple[str, ...] = ()
     registered: int = 0
+    subregion: str = ""
+    watts: int = 0
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Two booths that see each other; `nearness` weighs what stands there: 2 side by side, 1 facing over an aisle."""
+
+    one: str
+    other: str
+    nearness: int
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """A line that feeds booths and carries `watts` at most."""
+
+    id: str
+    watts: int
 
 
 @dataclass(frozen=True)
@@ -77,17 +105,26 @@ class Rules:
     waste: Mapping[str, int] = field(
         default_factory=lambda: {Amenity.POWER: 15, Amenity.WATER: 25, Amenity.COLD: 25, Amenity.LARGE: 15}
     )
+    rival_points: int = 0
+    kin_points: int = 0
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything an allocation depends on; `pins` are (exhibitor, booth) pairs the committee has fixed."""
+    """Everything an allocation depends on; `pins` are (exhibitor, booth) pairs the committee has fixed.
+
+    `previous` are the (exhibitor, booth) pairs confirmed before: nobody of them loses a place while seats that fit
+    exist, and as few as can be move.
+    """
 
     booths: tuple[Booth, ...]
     exhibitors: tuple[Exhibitor, ...]
     zones: tuple[Zone, ...] = ()
     pins: tuple[tuple[str, str], ...] = ()
     rules: Rules = field(default_factory=Rules)
+    neighbours: tuple[Neighbours, ...] = ()
+    circuits: tuple[Circuit, ...] = ()
+    previous: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plm.expo.rules.model import Booth, Exhibitor, Inputs, Objective, Plan, Reason, Rules, Seat, Waiting, Why, Zone
+from plm.expo.rules.model import (
+    Booth,
+    Circuit,
+    Exhibitor,
+    Inputs,
+    Neighbours,
+    Objective,
+    Plan,
+    Reason,
+    Rules,
+    Seat,
+    Waiting,
+    Why,
+    Zone,
+)
 
 
 def inputs_of_document(document: Mapping[str, Any]) -> Inputs:
-    """The inputs a plan was made from."""
+    """The inputs a plan was made from; what its time did not know yet has its default."""
     rules = document["rules"]
     return Inputs(
         booths=tuple(Booth(**{**one, "amenities": frozenset(one["amenities"])}) for one in document["booths"]),
@@ -18,6 +32,9 @@ def inputs_of_document(document: Mapping[str, Any]) -> Inputs:
         zones=tuple(Zone(**{**one, "categories": frozenset(one["categories"])}) for one in document["zones"]),
         pins=tuple((exhibitor, booth) for exhibitor, booth in document["pins"]),
         rules=Rules(**{**rules, "preference_points": tuple(rules["preference_points"])}),
+        neighbours=tuple(Neighbours(**one) for one in document.get("neighbours", ())),
+        circuits=tuple(Circuit(**one) for one in document.get("circuits", ())),
+        previous=tuple((exhibitor, booth) for exhibitor, booth in document.get("previous", ())),
     )
 
 

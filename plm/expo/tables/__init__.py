@@ -1,0 +1,7 @@
+"""Halls, booths, exhibitors with their products, and allocation plans."""
+
+from plm.expo.tables.exhibitors import Exhibitor, Product
+from plm.expo.tables.halls import Booth, Hall, HallZone
+from plm.expo.tables.plans import AllocationPlan, Placement
+
+__all__ = ["AllocationPlan", "Booth", "Exhibitor", "Hall", "HallZone", "Placement", "Product"]
