@@ -138,8 +138,10 @@ def test_without_the_version_two_exits_of_one_moment_both_count(
     """The control of the slot's version: whoever read the same state settles the same exit again."""
     let_everybody_out(engine, door)
     kept = recording.write
+    everybody_has_read = threading.Barrier(HANDS, timeout=60)
 
     def whatever_the_version(runner: Runner, **rows: Any) -> None:
+        everybody_has_read.wait()
         with suppress(Overtaken):
             kept(runner, **{**rows, "scans": []})
         kept(runner, **{**rows, "presences": []})

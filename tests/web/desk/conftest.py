@@ -138,7 +138,7 @@ class Phone:
 
     def wedge(self, text: str) -> "Phone":
         """A hardware scanner."""
-        self.page.keyboard.type(text, delay=1)
+        self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
         return self
 

@@ -1,6 +1,7 @@
 /* A hardware scanner is a keyboard that types fast and ends with Enter. */
 
-const LONGEST_GAP = 250;
+// Milliseconds; a cheap scanner over Bluetooth stalls now and then in the middle of a code.
+const LONGEST_GAP = 1000;
 const SHORTEST_CODE = 8;
 
 /** Calls back with each code; what is typed into a field is left to the field. */
