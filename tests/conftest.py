@@ -5,7 +5,7 @@ import secrets
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,18 +112,28 @@ def sqlite_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'plm.db'}"
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, development_p12: Path) -> Iterator[Callable[[str], Flask]]:
+    """The app over a database migrated to head, made once for each: files of tests take turns with both."""
+    made: dict[str, Flask] = {}
+
+    def app_over(url: str) -> Flask:
+        if url not in made:
+            made[url] = create_app(settings_for(tmp_path_factory.mktemp("plm"), url, development_p12), **FOR_TESTS)
+            with made[url].app_context():
+                upgrade()
+        return made[url]
+
+    yield app_over
+    for app in made.values():
+        with app.app_context():
+            db.engine.dispose()
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def app(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, development_p12: Path
-) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, migrated: Callable[[str], Flask]) -> Flask:
     """The app over each database in turn, migrated to head."""
-    url = request.getfixturevalue(f"{request.param}_url")
-    app = create_app(settings_for(tmp_path_factory.mktemp("plm"), url, development_p12), **FOR_TESTS)
-    with app.app_context():
-        upgrade()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    return migrated(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture

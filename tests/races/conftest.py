@@ -6,9 +6,12 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import pytest
-from sqlalchemy import create_engine, text
+from flask import Flask
+from sqlalchemy import Engine, create_engine, text
 
-from plm.db import Base
+from plm.db import Base, prepare_sqlite
+
+MOST_HANDS = 64
 
 
 @pytest.fixture(autouse=True)
@@ -40,4 +43,13 @@ def leave_nothing_behind(request: pytest.FixtureRequest, one_race_at_a_time: Non
                 connection.exec_driver_sql(sql)
         else:
             connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(app: Flask) -> Iterator[Engine]:
+    """An engine of its own over the migrated database, with real commits; one connection a hand."""
+    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=MOST_HANDS, max_overflow=2)
+    prepare_sqlite(engine)
+    yield engine
     engine.dispose()

@@ -1,16 +1,14 @@
 """Many hands put people into one room in one moment: it takes as many as it has beds, and nobody lies twice."""
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from plm.events.tables import Event
 from plm.logistics.actions import beds, fill_rooms, put_in_room, save_stay_wish
 from plm.logistics.queries import lodging_of
@@ -21,15 +19,6 @@ from tests.logistics.makers import make_rooms, make_sleeper
 from tests.races.test_last_seat import at_once
 
 HANDS = 12
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """An engine of its own over the migrated database, with real commits."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=HANDS, max_overflow=2)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Numbers handed out by several connections at once: no gap, no double."""
 
 import threading
-from collections.abc import Callable, Iterator
 
 import pytest
-from flask import Flask
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -13,21 +11,12 @@ from plm.certificates.actions import issue_certificates, issuing, reissue_certif
 from plm.certificates.rules import CertificateState
 from plm.certificates.tables import Certificate, CertificateSettings
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from plm.events.tables import Event
 from tests.certificates.scenes import make_person, set_wording
 from tests.factories import NOON, make_event
+from tests.races.hands import all_at_once
 
 HANDS = 6
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """An engine of its own over the migrated database, with real commits."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=HANDS)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
@@ -40,25 +29,6 @@ def event_id(engine: Engine) -> int:
         set_wording(session, event)
         session.commit()
         return event.id
-
-
-def all_at_once(work: Callable[[int], object]) -> list[object]:
-    """What each of several threads got or raised, begun at one moment."""
-    start, results = threading.Barrier(HANDS), [None] * HANDS
-
-    def run(hand: int) -> None:
-        start.wait()
-        try:
-            results[hand] = work(hand)
-        except Exception as error:  # noqa: BLE001  # the error is the result
-            results[hand] = error
-
-    threads = [threading.Thread(target=run, args=(hand,)) for hand in range(HANDS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def serials(engine: Engine, event_id: int) -> list[int]:
@@ -76,7 +46,7 @@ def issue(engine: Engine, event_id: int) -> int:
 
 
 def test_parallel_issuing_gives_each_person_one_number(engine: Engine, event_id: int) -> None:
-    results = all_at_once(lambda hand: issue(engine, event_id))
+    results = all_at_once(lambda hand: issue(engine, event_id), HANDS)
 
     assert sorted(results) == [0, 0, 0, 0, 0, 12]  # type: ignore[type-var]  # all are counts
     assert serials(engine, event_id) == list(range(1, 13))
@@ -93,7 +63,7 @@ def test_a_rolled_back_issue_leaves_no_gap(engine: Engine, event_id: int) -> Non
             session.commit()
             return len(issued)
 
-    all_at_once(issue_and_sometimes_fail)
+    all_at_once(issue_and_sometimes_fail, HANDS)
 
     assert serials(engine, event_id) == list(range(1, 13))
 
@@ -111,7 +81,7 @@ def test_one_certificate_replaced_by_several_hands_has_one_successor(engine: Eng
             session.commit()
             return made
 
-    results = all_at_once(replace)
+    results = all_at_once(replace, HANDS)
 
     with Session(engine) as session:
         states = list(session.scalars(select(Certificate.state).filter_by(event_id=event_id, serial=1)))
@@ -132,7 +102,7 @@ def test_without_the_lock_the_same_race_is_lost(engine: Engine, event_id: int, m
         return settings
 
     monkeypatch.setattr(issuing, "lock_settings", read_without_lock)
-    results = all_at_once(lambda hand: issue(engine, event_id))
+    results = all_at_once(lambda hand: issue(engine, event_id), HANDS)
 
     assert sum(isinstance(result, IntegrityError | OperationalError) for result in results) == HANDS - 1
     assert serials(engine, event_id) == list(range(1, 13))

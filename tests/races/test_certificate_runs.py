@@ -1,11 +1,9 @@
 """Workers and the committee at one run at the same moment: everybody printed once, and the run ends."""
 
 import threading
-from collections.abc import Callable, Iterator
 
 import pytest
-from flask import Flask
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from plm.certificates.actions import (
@@ -21,22 +19,13 @@ from plm.certificates.actions import (
 from plm.certificates.rules import RunOver
 from plm.certificates.tables import Certificate, CertificatePack, CertificateRun
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from plm.events.tables import Event
 from tests.certificates.scenes import make_person, set_wording
 from tests.factories import NOON, make_event
+from tests.races.hands import all_at_once
 
 HANDS = 4
 PEOPLE = 8
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """An engine of its own over the migrated database, with real commits."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=HANDS)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
@@ -50,25 +39,6 @@ def run_id(engine: Engine) -> int:
         issue_certificates(session, event=event, requested_by="account:1", now=NOON)
         session.commit()
         return session.scalars(select(CertificateRun.id).filter_by(event_id=event.id)).one()
-
-
-def all_at_once(work: Callable[[int], object], hands: int = HANDS) -> list[object]:
-    """What each of several threads got or raised, begun at one moment."""
-    start, results = threading.Barrier(hands), [None] * hands
-
-    def go(hand: int) -> None:
-        start.wait()
-        try:
-            results[hand] = work(hand)
-        except Exception as error:  # noqa: BLE001  # the error is the result
-            results[hand] = error
-
-    threads = [threading.Thread(target=go, args=(hand,)) for hand in range(hands)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def ids_of(engine: Engine, run_id: int) -> list[int]:
@@ -93,7 +63,7 @@ def store(engine: Engine, run_id: int, ids: list[int]) -> list[int]:
 def test_workers_on_one_chunk_store_everybody_once(engine: Engine, run_id: int) -> None:
     ids = ids_of(engine, run_id)
 
-    results = all_at_once(lambda hand: store(engine, run_id, ids))
+    results = all_at_once(lambda hand: store(engine, run_id, ids), HANDS)
 
     with Session(engine) as session:
         packs = set(session.scalars(select(Certificate.pack_id).filter_by(run_id=run_id)))
@@ -107,7 +77,7 @@ def test_workers_on_one_chunk_store_everybody_once(engine: Engine, run_id: int) 
 def test_chunks_that_overlap_share_everybody_out(engine: Engine, run_id: int) -> None:
     ids = ids_of(engine, run_id)
 
-    results = all_at_once(lambda hand: store(engine, run_id, ids[hand : hand + PEOPLE - HANDS + 1]))
+    results = all_at_once(lambda hand: store(engine, run_id, ids[hand : hand + PEOPLE - HANDS + 1]), HANDS)
 
     assert sorted(one for stored in results for one in stored) == ids  # type: ignore[attr-defined]  # all are lists
 
@@ -115,7 +85,7 @@ def test_chunks_that_overlap_share_everybody_out(engine: Engine, run_id: int) ->
 def test_the_last_chunks_ending_together_finish_the_run(engine: Engine, run_id: int) -> None:
     ids = ids_of(engine, run_id)
 
-    all_at_once(lambda hand: store(engine, run_id, ids[hand::HANDS]))
+    all_at_once(lambda hand: store(engine, run_id, ids[hand::HANDS]), HANDS)
 
     with Session(engine) as session:
         assert session.get_one(CertificateRun, run_id).finished_at == NOON
@@ -137,7 +107,7 @@ def test_without_the_lock_the_last_chunks_would_leave_the_run_open(
 
     monkeypatch.setattr(runs, "waiting_ids", look_together)
     monkeypatch.setattr(Session, "get", lambda *args, **options: None)
-    all_at_once(lambda hand: store(engine, run_id, ids[hand::2]), hands=2)
+    all_at_once(lambda hand: store(engine, run_id, ids[hand::2]), 2)
     monkeypatch.undo()
 
     with Session(engine) as session:
@@ -155,7 +125,7 @@ def test_a_pause_against_the_end_leaves_no_run_both(engine: Engine, run_id: int)
             session.commit()
             return "paused"
 
-    results = all_at_once(pause_or_store, hands=2)
+    results = all_at_once(pause_or_store, 2)
 
     with Session(engine) as session:
         run = session.get_one(CertificateRun, run_id)
@@ -176,7 +146,7 @@ def test_two_presses_make_one_run(engine: Engine, run_id: int) -> None:
             session.commit()
             return len(made)
 
-    results = all_at_once(press)
+    results = all_at_once(press, HANDS)
 
     with Session(engine) as session:
         totals = list(session.scalars(select(CertificateRun.total).filter_by(event_id=event_id)))
@@ -192,7 +162,7 @@ def test_fetches_at_once_all_count(engine: Engine, run_id: int) -> None:
             note_fetched(session, [one], now=NOON)
             session.commit()
 
-    all_at_once(fetch)
+    all_at_once(fetch, HANDS)
 
     with Session(engine) as session:
         certificate = session.get_one(Certificate, one)

@@ -1,15 +1,13 @@
 """Cancelling and replacing at one moment: one seat is freed, one person comes."""
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from plm.events.tables import Event
 from plm.registration.actions import cancel_participant, changes, submit_delegation, substitute_participant
 from plm.registration.queries import roster_of
@@ -20,14 +18,6 @@ from tests.races.test_last_seat import at_once
 from tests.registration.makers import PERSON, make_draft, make_invitation, secret
 
 HANDS = 16
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=HANDS, max_overflow=2)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -16,9 +16,8 @@ from plm.registration.tables import Participant
 from tests.checkin.people import make_holder
 from tests.checkin.test_guests import make_class
 from tests.factories import NOON, make_event
-from tests.races.test_last_seat import HANDS, at_once, engine
+from tests.races.test_last_seat import HANDS, at_once
 
-__all__ = ["engine"]
 BEFORE = NOON - timedelta(hours=1)
 
 

@@ -1,12 +1,11 @@
 """The same form sent several times in one moment is stored once."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from plm.accounts.actions import grant_role
@@ -14,7 +13,6 @@ from plm.accounts.queries import grants_of
 from plm.accounts.rules import Grant, Role, Scope
 from plm.certificates.actions import Wording, save_settings
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from plm.eligibility.actions import set_policy
 from plm.eligibility.rules import Policy
 from plm.events.tables import Event
@@ -33,15 +31,6 @@ from tests.races.test_last_seat import at_once
 from tests.registration.makers import PERSON, make_invitation, secret, stored
 
 CLICKS = 8
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """An engine of its own over the migrated database, with real commits."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=CLICKS, max_overflow=2)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """The first feedback, sent several times in one moment, is one answer."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from plm.events.tables import Event
 from plm.feedback.actions import give_feedback
 from plm.feedback.queries import find_answer
@@ -22,15 +19,6 @@ from tests.races.test_last_seat import at_once
 
 CLICKS = 8
 ANSWERS = [Answer(dict.fromkeys(Topic, 1 + click % 5), f"Klik {click}") for click in range(CLICKS)]
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """An engine of its own over the migrated database, with real commits."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=CLICKS, max_overflow=2)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

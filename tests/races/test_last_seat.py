@@ -2,15 +2,14 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, func, select, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from plm.events.tables import Event
 from plm.libraries.rules import LibraryKind
 from plm.registration.actions import submission, submit_delegation
@@ -20,15 +19,6 @@ from tests.factories import NOON, make_event, make_library
 from tests.registration.makers import make_draft, make_invitation
 
 HANDS = 64
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """An engine of its own over the migrated database, with real commits and a connection for every hand."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=HANDS, max_overflow=2)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """The same objection sent several times in one moment is filed once, and two answers at once are one."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from plm.eligibility.tables import DecisionRun
 from plm.events.tables import Event
 from plm.objections.actions import Answer, Filed, answer_objection, file_objection
@@ -21,15 +18,6 @@ from tests.registration.makers import make_run
 
 CLICKS = 8
 FILED = Filed(words="Skor kami keliru.", contact="Contoh Satu")
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """An engine of its own over the migrated database, with real commits."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=CLICKS, max_overflow=2)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

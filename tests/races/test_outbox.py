@@ -1,15 +1,13 @@
 """Many workers take the same mail at one moment: one sends it."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, update
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from plm.outbox.actions import claim_mail, put_mail
 from plm.outbox.queries import get_mail
 from plm.outbox.rules import MailState
@@ -18,15 +16,6 @@ from tests.factories import NOON, make_event
 from tests.races.test_last_seat import at_once
 
 WORKERS = 12
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """An engine of its own over the migrated database, with real commits."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=WORKERS, max_overflow=2)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

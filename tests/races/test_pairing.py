@@ -1,11 +1,9 @@
 """One pairing code in many hands at one moment."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from plm.checkin.actions import add_device, make_pairing_code, pair_device, pairing
@@ -13,19 +11,10 @@ from plm.checkin.queries import find_device
 from plm.checkin.rules import PairingCodeUsed
 from plm.checkin.tables import Pairing
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from tests.checkin.people import make_checkpoint
 from tests.factories import NOON, make_event
 
 HANDS = 16
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=HANDS, max_overflow=0)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """A freed place moves once, however many press in one moment."""
 
 import threading
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from plm.eligibility.actions import run_decision, set_policy
 from plm.eligibility.queries import eligible_library_ids
 from plm.eligibility.rules import Policy
@@ -27,15 +25,6 @@ from tests.factories import NOON, make_event, make_library, make_region
 from tests.races.test_last_seat import at_once
 
 CLICKS = 8
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """An engine of its own over the migrated database, with real commits."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=CLICKS, max_overflow=2)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

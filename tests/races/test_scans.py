@@ -2,15 +2,13 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask import Flask
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from plm.checkin.actions import add_device, annul_own_scan, issue_tickets, record_scan, recording, scans
@@ -18,10 +16,10 @@ from plm.checkin.queries import Known, Overtaken, Runner, Statement, post_of
 from plm.checkin.rules import ACCEPTED, Direction, FirstScan, ScanAnswer, ScanOutcome, ScanRequest
 from plm.checkin.tables import Checkpoint, Device, Presence, Scan, Ticket
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from plm.events.tables import Event
 from tests.checkin.people import SECRET, make_checkpoint, make_holder, scan_of
 from tests.factories import NOON, make_event
+from tests.races.hands import all_at_once
 
 HANDS = 64
 
@@ -38,15 +36,6 @@ class Door:
 
 
 @pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """An engine of its own over the migrated database, with real commits."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=HANDS, max_overflow=0)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
 def door(engine: Engine) -> Door:
     """An event of this test's own, so its rows may stay."""
     with Session(engine) as session:
@@ -54,25 +43,6 @@ def door(engine: Engine) -> Door:
         checkpoint, holder = make_checkpoint(session, event), make_holder(session, event)
         session.commit()
         return Door(event.id, checkpoint.id, holder.participant.id, holder.ticket_id, holder.code)
-
-
-def all_at_once(work: Callable[[int], object]) -> list[object]:
-    """What each thread got or raised, begun at one moment."""
-    start, results = threading.Barrier(HANDS), [None] * HANDS
-
-    def run(hand: int) -> None:
-        start.wait()
-        try:
-            results[hand] = work(hand)
-        except Exception as error:  # noqa: BLE001  # the error is the result
-            results[hand] = error
-
-    threads = [threading.Thread(target=run, args=(hand,)) for hand in range(HANDS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def scan_at(engine: Engine, door: Door, request: ScanRequest, hand: int) -> ScanAnswer:
@@ -113,7 +83,7 @@ def assert_one_answer(engine: Engine, door: Door, results: list[object], *, befo
 
 
 def test_of_parallel_scans_of_one_ticket_one_is_accepted(engine: Engine, door: Door) -> None:
-    results = all_at_once(lambda hand: scan_at(engine, door, scan_of(door.code), hand))
+    results = all_at_once(lambda hand: scan_at(engine, door, scan_of(door.code), hand), HANDS)
 
     assert_one_came_in(engine, door, results)
 
@@ -126,7 +96,7 @@ def test_without_the_slots_row_the_race_is_lost(engine: Engine, door: Door, monk
         kept(runner, **{**rows, "presences": []})
 
     monkeypatch.setattr(recording, "write", without_the_slot)
-    results = all_at_once(lambda hand: scan_at(engine, door, scan_of(door.code), hand))
+    results = all_at_once(lambda hand: scan_at(engine, door, scan_of(door.code), hand), HANDS)
 
     with pytest.raises((AssertionError, ValueError)):
         assert_one_came_in(engine, door, results)
@@ -149,7 +119,7 @@ def test_without_the_version_two_exits_of_one_moment_both_count(
     monkeypatch.setattr(recording, "write", whatever_the_version)
     if engine.dialect.name == "sqlite":
         pytest.skip("SQLite has one writer: nobody reads the same state twice")
-    results = all_at_once(lambda hand: scan_at(engine, door, exit_of(door), hand))
+    results = all_at_once(lambda hand: scan_at(engine, door, exit_of(door), hand), HANDS)
 
     with pytest.raises(AssertionError):
         assert_one_left(results)
@@ -158,7 +128,7 @@ def test_without_the_version_two_exits_of_one_moment_both_count(
 def test_of_parallel_exits_of_one_person_one_counts(engine: Engine, door: Door) -> None:
     let_everybody_out(engine, door)
 
-    results = all_at_once(lambda hand: scan_at(engine, door, exit_of(door), hand))
+    results = all_at_once(lambda hand: scan_at(engine, door, exit_of(door), hand), HANDS)
 
     assert_one_left(results)
 
@@ -190,7 +160,7 @@ def test_parallel_replays_of_one_scan_are_one_row_and_one_answer(
         before = 1
     request = scan_of(door.code, id=str(uuid4()), direction=direction)
 
-    results = all_at_once(lambda hand: scan_at(engine, door, request, hand))
+    results = all_at_once(lambda hand: scan_at(engine, door, request, hand), HANDS)
 
     assert_one_answer(engine, door, results, before=before)
 
@@ -212,7 +182,7 @@ def test_without_looking_at_the_id_first_a_replay_has_no_answer(
 
     monkeypatch.setattr(recording, "known_of", without_the_id)
     monkeypatch.setattr(scans, "MOST_TRIES", 3)
-    results = all_at_once(lambda hand: scan_at(engine, door, request, hand))
+    results = all_at_once(lambda hand: scan_at(engine, door, request, hand), HANDS)
 
     with pytest.raises(AssertionError):
         assert_one_answer(engine, door, results, before=before)
@@ -244,7 +214,7 @@ def test_a_scan_and_its_annulment_in_one_moment_leave_nobody_inside(engine: Engi
             session.commit()
         return None
 
-    assert all_at_once(one_or_the_other) == [None] * HANDS
+    assert all_at_once(one_or_the_other, HANDS) == [None] * HANDS
     with Session(engine) as session:
         inside = session.scalars(select(Presence).where(Presence.event_id == door.event_id)).all()
         assert [one.scan_id for one in inside] in ([], [None])
@@ -254,7 +224,7 @@ def test_a_scan_and_its_annulment_in_one_moment_leave_nobody_inside(engine: Engi
 def test_of_many_at_once_as_many_come_in_as_there_are_places(engine: Engine, door: Door) -> None:
     codes = full_house(engine, door, places=5)
 
-    results = all_at_once(lambda hand: scan_at(engine, door, scan_of(codes[hand]), hand))
+    results = all_at_once(lambda hand: scan_at(engine, door, scan_of(codes[hand]), hand), HANDS)
 
     outcomes = Counter(result.verdict.outcome for result in results if isinstance(result, ScanAnswer))
     assert outcomes == {ScanOutcome.ACCEPTED: 5, ScanOutcome.REFUSED: HANDS - 5}, results
@@ -269,7 +239,7 @@ def test_without_taking_turns_more_come_in_than_there_are_places(
     codes = full_house(engine, door, places=5)
     monkeypatch.setattr(scans, "_TURN", Statement("SELECT CAST(:id AS bigint)"))
 
-    results = all_at_once(lambda hand: scan_at(engine, door, scan_of(codes[hand]), hand))
+    results = all_at_once(lambda hand: scan_at(engine, door, scan_of(codes[hand]), hand), HANDS)
 
     accepted = [one for one in results if isinstance(one, ScanAnswer) and one.verdict == ACCEPTED]
     assert len(accepted) > 5
@@ -298,6 +268,6 @@ def test_parallel_requests_for_a_ticket_issue_one(engine: Engine, door: Door) ->
             session.commit()
             return new
 
-    results = all_at_once(issue)
+    results = all_at_once(issue, HANDS)
 
     assert sorted(results) == [0] * (HANDS - 1) + [1]  # type: ignore[type-var]  # all are counts

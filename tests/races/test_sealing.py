@@ -2,12 +2,10 @@
 
 import io
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from plm.adapters.certificates import Taking, read_pdf, sealing, take_back
@@ -17,21 +15,11 @@ from plm.certificates.rules import Brought
 from plm.certificates.tables import Certificate
 from plm.clock import now
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from tests.adapters.signing.keys import institution, rsa_key, signed_elsewhere
 from tests.certificates.sealed import make_waiting
 from tests.factories import make_event
 
 HANDS = 4
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """An engine of its own over the migrated database, with real commits."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=HANDS)
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

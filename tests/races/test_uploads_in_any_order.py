@@ -1,16 +1,14 @@
 """Three devices were offline: in whatever order their scans come up, the ledger says the same in the end."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from plm.checkin.actions import add_device, record_scans, recording
@@ -18,7 +16,6 @@ from plm.checkin.queries import conflicts_of, latest_scans, post_of
 from plm.checkin.rules import Direction, ScanOutcome
 from plm.checkin.tables import Presence
 from plm.codes import new_nonce
-from plm.db import prepare_sqlite
 from tests.checkin.people import make_checkpoint, make_holder, scan_of
 from tests.factories import NOON, make_event
 
@@ -66,15 +63,6 @@ def in_batches(order: list[int]) -> st.SearchStrategy[list[list[int]]]:
         return [batch for batch in batches if batch]
 
     return cuts.map(cut)
-
-
-@pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """Real commits over the migrated database."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
-    prepare_sqlite(engine)
-    yield engine
-    engine.dispose()
 
 
 def ledger_of(engine: Engine, scans_made: list[Made], batches: list[list[int]], *, re_entry: bool) -> object:
