@@ -13,7 +13,7 @@ demo: $(VENV)/ready $(VENV)/messages
 test: $(VENV)/ready-dev $(VENV)/messages
 	@bash .ci/system-packages test
 	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory pytest ARGS="-n 2 --dist loadfile"
+	@$(MAKE) --no-print-directory pytest ARGS="-n 3 --dist loadfile"
 
 check:
 	$(BIN)/ruff format --check .
