@@ -38,3 +38,19 @@ class Side(StrEnum):
     EAST = "e"
     SOUTH = "s"
     WEST = "w"
+
+
+class EntranceKind(StrEnum):
+    """Which way people go through a door."""
+
+    IN = "in"
+    OUT = "out"
+    BOTH = "both"
+
+
+class Use(StrEnum):
+    """Who refers to a booth, so that it is not taken away."""
+
+    PLAN = "plan"
+    PIN = "pin"
+    WISH = "wish"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from plm.events.tables import Event
 from plm.expo.actions import apply_for_booth, draw_hall
 from plm.expo.rules.applications import Application, ProductEntry
-from plm.expo.rules.layout import Grid
+from plm.expo.rules.grid import Grid
 from plm.expo.tables import Exhibitor, Hall
 from plm.expo.words import ProductCategory
 from plm.kpi.tables import KpiImport, KpiPeriod, KpiScore, ScoreScale

@@ -3,7 +3,8 @@
 import pytest
 
 from plm.expo.rules import InputError, Problem
-from plm.expo.rules.layout import BoothSpec, Grid, booths_of_grid, hall_size, numbers_in
+from plm.expo.rules.grid import Grid, booths_of_grid
+from plm.expo.rules.layout import BoothSpec, hall_size, numbers_in
 from plm.expo.rules.sheet import booths_of_sheet
 from plm.expo.words import Amenity
 
@@ -76,8 +77,8 @@ def test_rows_come_back_with_every_problem_and_its_line() -> None:
         Problem("unknown_amenity", {"line": 5, "value": "gas"}),
         Problem("bad_booth_number", {"line": 9, "value": ""}),
         Problem("bad_number", {"line": 9, "column": "y", "value": "nan", "least": 0, "most": 20_000}),
-        Problem("duplicate_id", {"kind": "booth", "id": "A1", "count": 2}),
-        Problem("overlap", {"booth": "a 1", "other": "B1"}),
+        Problem("same_number", {"booth": "A1", "lines": [4, 5]}),
+        Problem("overlap", {"booth": "a 1", "other": "B1", "lines": [5, 6]}),
     )
 
 

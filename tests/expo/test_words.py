@@ -1,6 +1,7 @@
 """A sentence for every code: reasons, problems, notes, categories, amenities, refusals."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from plm.web.exhibiting import AMENITIES, CATEGORIES
 
 MACROS = "macros/expo.html"
 RULES = Path(rules.__file__).parent
+HALL_RULES = ("grid.py", "sheet.py", "merging.py", "places.py")
 HOLDER = {"exhibitor": "1", "kpi": 77_200, "points": 5, "pinned": False, "rank": None}
 FACTS: dict[str, Any] = {
     "needs": ["power"],
@@ -92,10 +94,10 @@ def test_one_who_waits_reads_fact_need_and_gap(facts: dict[str, Any], sentence: 
 
 
 def test_every_problem_of_a_grid_a_sheet_or_a_pin_has_its_own_sentence() -> None:
-    sources = "".join((RULES / name).read_text() for name in ("layout.py", "sheet.py"))
+    sources = "".join((RULES / name).read_text() for name in HALL_RULES)
     codes = set(re.findall(r'Problem\("(\w+)"', sources)) | {"pin_blocked", "pin_needs", "pin_zone", "pin_over_full"}
-    facts = dict.fromkeys(("most", "rows", "letter", "line", "column", "value", "least", "id", "count"), "1")
-    facts |= {"booth": "A01", "other": "A02", "capacity": "1"}
+    facts = dict.fromkeys(("most", "rows", "letter", "line", "column", "value", "least", "id", "count", "lines"), "1")
+    facts |= {"booth": "A01", "other": "A02", "capacity": "1", "least": Decimal(1), "most": Decimal(5)}
 
     said_by = {
         code: said("problem_sentence", rules.Problem(code, {**facts, "needs": ["power"], "columns": ["x"]}))
@@ -118,6 +120,7 @@ def test_every_category_amenity_and_note_has_its_words() -> None:
 def test_every_refusal_has_its_sentence() -> None:
     kinds = [one for one in vars(refusals).values() if isinstance(one, type) and issubclass(one, Refusal)]
     facts = {"name": "Aula", "numbers": ["A01"], "most": 5, "number": 1, "booth": "A01", "reason": rules.Why.NEEDS}
+    facts |= {"circuit": "L1"}
 
     said_by = {
         kind.code: render_template(f"refusals/{kind.code}.html", **facts, problems=()).strip()
@@ -125,5 +128,5 @@ def test_every_refusal_has_its_sentence() -> None:
         if kind is not Refusal
     }
 
-    assert len(said_by) == 12
+    assert len(said_by) == 17
     assert all(sentence.endswith(".") for sentence in said_by.values())

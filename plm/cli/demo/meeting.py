@@ -10,15 +10,14 @@ from plm.checkin.rules import CheckpointKind, usual
 from plm.cli.demo import data
 from plm.cli.demo.afterwards import close_babel, close_national
 from plm.cli.demo.doors import open_doors
+from plm.cli.demo.hall import open_hall
 from plm.cli.registering import Registrar, invented_names
 from plm.eligibility.actions import decide_by_hand, renew_explanation_link, run_decision, set_policy
 from plm.eligibility.queries import eligible_library_ids
 from plm.eligibility.rules import ManualKind, Policy
 from plm.events.actions import SessionDetails, add_session, add_venue
 from plm.events.rules import SessionKind
-from plm.expo.actions import BoothChange, allocate_booths, apply_for_booth, change_booths, draw_hall, publish_plan
-from plm.expo.rules.layout import Grid
-from plm.expo.words import Amenity
+from plm.expo.actions import allocate_booths, apply_for_booth, publish_plan
 from plm.invitations.actions import ask_question, invite_libraries
 from plm.invitations.queries import invitations_of
 from plm.invitations.rules import Reply
@@ -191,13 +190,7 @@ def _open_registration(registrar: Registrar) -> None:
 def _open_expo(meeting: Meeting) -> None:
     registrar = meeting.registrar
     session, event, now = registrar.session, registrar.event, registrar.now
-    draw_hall(session, event_id=event.id, name="Ruang pamer", grid=Grid(rows=4, columns=6), actor=ACTOR, now=now)
-    changes = {
-        "A01-A06": BoothChange(amenities=frozenset({Amenity.POWER}), capacity=1, quality=60),
-        "C06": BoothChange(amenities=frozenset(), capacity=1, blocked_reason="tiang"),
-    }
-    for numbers, change in changes.items():
-        change_booths(session, event_id=event.id, numbers=numbers, change=change, actor=ACTOR, now=now)
+    open_hall(registrar)
     for library, application in data.APPLICATIONS.items():
         library_id = meeting.libraries[library]
         apply_for_booth(

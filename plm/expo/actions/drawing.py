@@ -1,57 +1,38 @@
-"""Drawing the hall: from a grid or a sheet, and changing its booths."""
+"""Making a hall: from a grid, from a sheet, from another event's; its walls and doors; throwing it away."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, exists, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
-from plm.expo.queries import booths_of, get_hall, zones_of
-from plm.expo.rules.layout import BoothSpec, Grid, booths_of_grid, hall_size, numbers_in
-from plm.expo.rules.order import folded
-from plm.expo.rules.refusals import (
-    BoothHasPin,
-    BoothNumbersTaken,
-    HallInUse,
-    HallNameTaken,
-    UnknownBooths,
+from plm.expo.actions.floor import (
+    add_booths,
+    keep_name,
+    locked_hall,
+    new_hall,
+    note_change,
+    refuse_taken_numbers,
+    zone_ids,
 )
-from plm.expo.rules.sheet import booths_of_sheet
-from plm.expo.tables import Booth, Exhibitor, Hall, HallZone, Placement
-from plm.expo.words import Amenity, ProductCategory
+from plm.expo.queries import booths_in, circuits_of, corrections_of, get_hall, specs_in, zones_of
+from plm.expo.rules.entrances import Entrance
+from plm.expo.rules.grid import Grid, booths_of_grid
+from plm.expo.rules.layout import BoothSpec, hall_size
+from plm.expo.rules.model import InputError, Problem
+from plm.expo.rules.places import is_inside
+from plm.expo.rules.refusals import HallInUse
+from plm.expo.rules.sheet import read_sheet
+from plm.expo.tables import Booth, BoothNeighbour, Circuit, Exhibitor, Hall, Placement
 from plm.libraries.rules import Cell
-
-
-@dataclass(frozen=True)
-class BoothChange:
-    """What several booths get at once; the whole set, not a difference."""
-
-    amenities: frozenset[Amenity]
-    capacity: int
-    quality: int = 0
-    zone: str = ""
-    blocked_reason: str = ""
 
 
 def draw_hall(session: Session, *, event_id: int, name: str, grid: Grid, actor: str, now: datetime) -> Hall:
     """A new hall with the booths of a grid."""
     specs = booths_of_grid(grid)
-    _refuse_taken_numbers(session, event_id, specs)
-    hall = _new_hall(session, event_id, name, *hall_size(specs, grid.aisle))
-    _add_booths(session, hall, specs, {})
-    record(
-        session,
-        actor=actor,
-        verb="expo.draw_hall",
-        subject=f"hall:{hall.id}",
-        event_id=event_id,
-        now=now,
-        facts={"name": name, "booths": len(specs)},
-    )
-    return hall
+    size = hall_size(specs, grid.aisle)
+    return _made(session, event_id, name, size, specs, verb="expo.draw_hall", actor=actor, now=now)
 
 
 def import_booths(
@@ -64,24 +45,49 @@ def import_booths(
     now: datetime,
 ) -> Hall:
     """A new hall with the booths of a sheet; InputError brings every problem with its line."""
-    specs = booths_of_sheet(rows)
-    _refuse_taken_numbers(session, event_id, specs)
-    hall = _new_hall(session, event_id, hall_name, *hall_size(specs))
-    zones = {zone.code: zone for zone in zones_of(session, event_id)}
-    for code in sorted({spec.zone for spec in specs if spec.zone} - set(zones)):
-        zones[code] = HallZone(event_id=event_id, code=code, categories=[], reserved=False)
-        session.add(zones[code])
-    session.flush()
-    _add_booths(session, hall, specs, {code: zone.id for code, zone in zones.items()})
-    record(
-        session,
-        actor=actor,
-        verb="expo.import_booths",
-        subject=f"hall:{hall.id}",
-        event_id=event_id,
-        now=now,
-        facts={"name": hall_name, "booths": len(specs)},
-    )
+    specs = read_sheet(rows, [circuit.code for circuit in circuits_of(session, event_id)]).booths
+    size = hall_size(specs)
+    return _made(session, event_id, hall_name, size, specs, verb="expo.import_booths", actor=actor, now=now)
+
+
+def copy_hall(session: Session, *, event_id: int, source: Hall, name: str, actor: str, now: datetime) -> Hall:
+    """A hall as another event has it: booths, zones, circuits, doors and corrected neighbours; nobody stands in it.
+
+    Zones and circuits that this event has already under the same code stay as they are here.
+    """
+    specs = specs_in(session, source)
+    _copy_zones(session, source.event_id, event_id, {spec.zone for spec in specs})
+    _copy_circuits(session, source.event_id, event_id, {spec.circuit for spec in specs})
+    size = (source.width, source.height)
+    hall = _made(session, event_id, name, size, specs, verb="expo.copy_hall", actor=actor, now=now)
+    hall.entrances = list(source.entrances)
+    _copy_corrections(session, source, hall)
+    return hall
+
+
+def revise_hall(
+    session: Session,
+    *,
+    event_id: int,
+    hall_id: int,
+    seen: int,
+    name: str,
+    size: tuple[int, int],
+    entrances: Sequence[Entrance],
+    actor: str,
+    now: datetime,
+) -> Hall:
+    """Its name, its walls and its doors; every booth must still stand inside."""
+    hall = locked_hall(session, event_id, hall_id, seen)
+    outside = [spec.number for spec in specs_in(session, hall) if not is_inside(spec, size)]
+    if outside:
+        raise InputError(tuple(Problem("outside_hall", {"booth": number}) for number in outside))
+    hall.name = name
+    keep_name(session, hall)
+    hall.width, hall.height = size
+    hall.entrances = [one.document() for one in entrances]
+    facts = {"width": hall.width, "height": hall.height, "entrances": hall.entrances}
+    note_change(session, hall, verb="expo.revise_hall", actor=actor, now=now, facts=facts)
     return hall
 
 
@@ -101,135 +107,57 @@ def remove_hall(session: Session, *, event_id: int, hall_id: int, actor: str, no
         now=now,
         facts={"name": hall.name},
     )
+    pairs = or_(BoothNeighbour.one_id.in_(inside), BoothNeighbour.other_id.in_(inside))
+    session.execute(delete(BoothNeighbour).where(pairs))
     session.execute(delete(Booth).where(Booth.hall_id == hall_id))
     session.delete(hall)
     session.flush()
 
 
-def change_booths(
-    session: Session, *, event_id: int, numbers: str, change: BoothChange, actor: str, now: datetime
-) -> int:
-    """Give the booths that `B01-B06, C03` names these properties; returns how many."""
-    booths = _named(session, event_id, numbers)
-    if change.blocked_reason:
-        _refuse_pinned(session, booths)
-    zone = _zone(session, event_id, change.zone) if change.zone else None
-    for booth in booths:
-        booth.amenities = sorted(change.amenities)
-        booth.capacity = change.capacity
-        booth.quality = change.quality
-        booth.blocked_reason = change.blocked_reason
-        booth.zone_id = zone.id if zone else None
-    record(
-        session,
-        actor=actor,
-        verb="expo.change_booths",
-        subject=f"event:{event_id}",
-        event_id=event_id,
-        now=now,
-        facts={
-            "booths": [booth.number for booth in booths],
-            "amenities": sorted(change.amenities),
-            "capacity": change.capacity,
-            "zone": change.zone,
-            "blocked": change.blocked_reason,
-        },
-    )
-    session.flush()
-    return len(booths)
-
-
-def set_zone(
+def _made(
     session: Session,
-    *,
     event_id: int,
-    code: str,
-    categories: frozenset[ProductCategory],
-    reserved: bool,
+    name: str,
+    size: tuple[int, int],
+    specs: Sequence[BoothSpec],
+    *,
+    verb: str,
     actor: str,
     now: datetime,
-) -> HallZone:
-    """Say which categories a zone is for, and whether only they may stand there."""
-    zone = _zone(session, event_id, code)
-    zone.categories = sorted(category.value for category in categories)
-    zone.reserved = reserved
-    record(
-        session,
-        actor=actor,
-        verb="expo.set_zone",
-        subject=f"event:{event_id}",
-        event_id=event_id,
-        now=now,
-        facts={"zone": code, "categories": zone.categories, "reserved": reserved},
-    )
-    session.flush()
-    return zone
-
-
-def _new_hall(session: Session, event_id: int, name: str, width: int, height: int) -> Hall:
-    hall = Hall(event_id=event_id, name=name, width=width, height=height)
-    try:
-        with session.begin_nested():
-            session.add(hall)
-    except IntegrityError as error:
-        raise HallNameTaken(name=name) from error
+) -> Hall:
+    refuse_taken_numbers(session, event_id, specs)
+    hall = new_hall(session, event_id, name, size)
+    add_booths(session, hall, specs)
+    facts = {"name": name, "booths": len(specs)}
+    record(session, actor=actor, verb=verb, subject=f"hall:{hall.id}", event_id=event_id, now=now, facts=facts)
     return hall
 
 
-def _add_booths(session: Session, hall: Hall, specs: Sequence[BoothSpec], zone_ids: Mapping[str, int]) -> None:
+def _copy_zones(session: Session, source_event: int, event_id: int, codes: set[str]) -> None:
+    known = {zone.code for zone in zones_of(session, event_id)}
+    zone_ids(session, event_id, codes)
+    copied = {zone.code: zone for zone in zones_of(session, source_event) if zone.code in codes - known}
+    for zone in zones_of(session, event_id):
+        if zone.code in copied:
+            zone.categories, zone.reserved = list(copied[zone.code].categories), copied[zone.code].reserved
+
+
+def _copy_circuits(session: Session, source_event: int, event_id: int, codes: set[str]) -> None:
+    known = {circuit.code for circuit in circuits_of(session, event_id)}
     session.add_all(
-        Booth(
-            event_id=hall.event_id,
-            hall_id=hall.id,
-            number=spec.number,
-            x=spec.x,
-            y=spec.y,
-            width=spec.width,
-            height=spec.height,
-            zone_id=zone_ids.get(spec.zone),
-            amenities=sorted(spec.amenities),
-            capacity=spec.capacity,
-            quality=spec.quality,
-            blocked_reason=spec.blocked_reason,
-        )
-        for spec in specs
+        Circuit(event_id=event_id, code=circuit.code, watts=circuit.watts)
+        for circuit in circuits_of(session, source_event)
+        if circuit.code in codes - known
     )
     session.flush()
 
 
-def _refuse_taken_numbers(session: Session, event_id: int, specs: Sequence[BoothSpec]) -> None:
-    taken = {folded(booth.number) for booth in booths_of(session, event_id)}
-    clashing = [spec.number for spec in specs if folded(spec.number) in taken]
-    if clashing:
-        raise BoothNumbersTaken(numbers=clashing)
-
-
-def _named(session: Session, event_id: int, numbers: str) -> list[Booth]:
-    booths = {booth.number: booth for booth in booths_of(session, event_id)}
-    named, unknown = numbers_in(numbers, list(booths))
-    if unknown or not named:
-        raise UnknownBooths(numbers=unknown)
-    return [booths[number] for number in named]
-
-
-def _refuse_pinned(session: Session, booths: Sequence[Booth]) -> None:
-    pinned = set(
-        session.scalars(
-            select(Exhibitor.pinned_booth_id).where(
-                Exhibitor.pinned_booth_id.in_([booth.id for booth in booths]), Exhibitor.withdrawn_at.is_(None)
-            )
-        )
-    )
-    if pinned:
-        raise BoothHasPin(numbers=[booth.number for booth in booths if booth.id in pinned])
-
-
-def _zone(session: Session, event_id: int, code: str) -> HallZone:
-    """The zone, made on its first mention."""
-    query = select(HallZone).where(HallZone.event_id == event_id, HallZone.code == code)
-    zone = session.scalar(query)
-    if zone is None:
-        zone = HallZone(event_id=event_id, code=code, categories=[], reserved=False)
-        session.add(zone)
-        session.flush()
-    return zone
+def _copy_corrections(session: Session, source: Hall, hall: Hall) -> None:
+    numbers = {booth.id: booth.number for booth in booths_in(session, source)}
+    ids = {booth.number: booth.id for booth in booths_in(session, hall)}
+    for pair in corrections_of(session, source.event_id):
+        if pair.one_id in numbers and pair.other_id in numbers:
+            one, other = sorted((ids[numbers[pair.one_id]], ids[numbers[pair.other_id]]))
+            copied = BoothNeighbour(event_id=hall.event_id, one_id=one, other_id=other, nearness=pair.nearness)
+            session.add(copied)
+    session.flush()

@@ -12,18 +12,21 @@ from plm.db import SCORE_SCALE
 from plm.events.tables import Event
 from plm.expo import rules
 from plm.expo.queries.exhibitors import ExhibitorRow, exhibitors_of
-from plm.expo.queries.halls import booths_of, halls_of, zones_of
-from plm.expo.rules.applications import turn_of
+from plm.expo.queries.halls import booths_of, circuits_of, corrections_of, halls_of, spec_of, zones_of
+from plm.expo.rules.applications import turn_of, turn_within
+from plm.expo.rules.corrections import corrected
 from plm.expo.rules.drawing import DrawnHall, Holder, draw, search
+from plm.expo.rules.entrances import entrances_of
 from plm.expo.rules.layout import BoothSpec
-from plm.expo.tables import Booth, Hall, HallZone, Placement
-from plm.expo.words import Amenity
+from plm.expo.rules.neighbours import neighbours_from_geometry
+from plm.expo.rules.power import Load, loads_of
+from plm.expo.tables import Booth, BoothNeighbour, Circuit, Hall, HallZone, Placement
 from plm.libraries.tables import Region
 
 
 @dataclass(frozen=True)
 class Expo:
-    """Halls, zones, booths and exhibitors as they stand."""
+    """Halls, zones, circuits, booths and exhibitors as they stand."""
 
     event: Event
     halls: tuple[Hall, ...]
@@ -31,6 +34,8 @@ class Expo:
     booths: tuple[Booth, ...]
     exhibitors: tuple[ExhibitorRow, ...]
     region_names: Mapping[str, str]
+    circuits: tuple[Circuit, ...] = ()
+    by_hand: tuple[BoothNeighbour, ...] = ()
 
     @cached_property
     def number_of(self) -> dict[int, str]:
@@ -46,7 +51,7 @@ class Expo:
         """What an allocation would be told now."""
         numbers = set(self.number_of.values())
         return rules.Inputs(
-            booths=tuple(_booth_value(booth, self._zone_code) for booth in self.booths),
+            booths=self.booth_values,
             exhibitors=tuple(
                 _exhibitor_value(row, self.event, numbers, order) for order, row in enumerate(self.exhibitors, 1)
             ),
@@ -56,7 +61,36 @@ class Expo:
                 for row in self.exhibitors
                 if row.exhibitor.pinned_booth_id is not None
             ),
+            neighbours=corrected(self.drawn_neighbours, self.corrections),
+            circuits=self.circuit_values,
         )
+
+    @cached_property
+    def booth_values(self) -> tuple[rules.Booth, ...]:
+        halls = {hall.id: hall.name for hall in self.halls}
+        return tuple(_booth_value(self._spec(booth), halls[booth.hall_id]) for booth in self.booths)
+
+    @cached_property
+    def circuit_values(self) -> tuple[rules.Circuit, ...]:
+        return tuple(rules.Circuit(circuit.code, circuit.watts) for circuit in self.circuits)
+
+    @cached_property
+    def drawn_neighbours(self) -> tuple[rules.Neighbours, ...]:
+        """What geometry alone says."""
+        return neighbours_from_geometry(self.booth_values)
+
+    @cached_property
+    def corrections(self) -> tuple[rules.Neighbours, ...]:
+        """What the committee says above it."""
+        return tuple(
+            rules.Neighbours(self.number_of[one.one_id], self.number_of[one.other_id], one.nearness)
+            for one in self.by_hand
+        )
+
+    @cached_property
+    def loads(self) -> tuple[Load, ...]:
+        """Every circuit with what hangs on it."""
+        return loads_of(self.circuit_values, [self._spec(booth) for booth in self.booths])
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -81,36 +115,43 @@ class Expo:
         self, holders: Mapping[str, list[Holder]], *, current: str = "", words: str = "", power: bool = True
     ) -> list[DrawnHall]:
         """Every hall, with one booth framed and, when words are sought, the others dimmed; visitors see no power."""
-        halls = []
-        for hall in self.halls:
-            specs = [spec if power else replace(spec, amenities=frozenset()) for spec in self.specs_of(hall)]
-            matching = search(words, specs, holders) if words else None
-            size = (hall.width, hall.height)
-            halls.append(draw(hall.name, size, specs, holders, current=current, matching=matching))
-        return halls
+        return [self.drawn_hall(hall, holders, current=current, words=words, power=power) for hall in self.halls]
+
+    def drawn_hall(
+        self,
+        hall: Hall,
+        holders: Mapping[str, list[Holder]],
+        *,
+        current: str = "",
+        words: str = "",
+        power: bool = True,
+    ) -> DrawnHall:
+        """One of them."""
+        specs = [spec if power else replace(spec, amenities=frozenset()) for spec in self.specs_of(hall)]
+        return draw(
+            hall.name,
+            (hall.width, hall.height),
+            specs,
+            holders,
+            entrances=entrances_of(hall.entrances),
+            current=current,
+            matching=search(words, specs, holders) if words else None,
+        )
 
     def specs_of(self, hall: Hall) -> list[BoothSpec]:
         """The hall's booths as drawn."""
-        return [
-            BoothSpec(
-                number=booth.number,
-                x=booth.x,
-                y=booth.y,
-                width=booth.width,
-                height=booth.height,
-                zone=self._zone_code.get(booth.zone_id or 0, ""),
-                amenities=frozenset(Amenity(word) for word in booth.amenities),
-                capacity=booth.capacity,
-                quality=booth.quality,
-                blocked_reason=booth.blocked_reason,
-            )
-            for booth in self.booths
-            if booth.hall_id == hall.id
-        ]
+        return [self._spec(booth) for booth in self.booths if booth.hall_id == hall.id]
+
+    def _spec(self, booth: Booth) -> BoothSpec:
+        return spec_of(booth, self._zone_code, self._circuit_code)
 
     @cached_property
     def _zone_code(self) -> dict[int, str]:
         return {zone.id: zone.code for zone in self.zones}
+
+    @cached_property
+    def _circuit_code(self) -> dict[int, str]:
+        return {circuit.id: circuit.code for circuit in self.circuits}
 
 
 def expo_of(session: Session, event: Event) -> Expo:
@@ -125,6 +166,8 @@ def expo_of(session: Session, event: Event) -> Expo:
         booths=tuple(booths_of(session, event.id)),
         exhibitors=tuple(rows),
         region_names={region.code: region.name for region in regions},
+        circuits=tuple(circuits_of(session, event.id)),
+        by_hand=tuple(corrections_of(session, event.id)),
     )
 
 
@@ -133,18 +176,22 @@ def inputs_of(session: Session, event: Event) -> rules.Inputs:
     return expo_of(session, event).inputs
 
 
-def _booth_value(booth: Booth, zone_codes: dict[int, str]) -> rules.Booth:
+def _booth_value(spec: BoothSpec, hall: str) -> rules.Booth:
     return rules.Booth(
-        id=booth.number,
-        x=booth.x,
-        y=booth.y,
-        w=booth.width,
-        h=booth.height,
-        zone=zone_codes[booth.zone_id] if booth.zone_id is not None else "",
-        amenities=frozenset(booth.amenities),
-        capacity=booth.capacity,
-        blocked=bool(booth.blocked_reason),
-        quality=booth.quality,
+        id=spec.number,
+        x=spec.x,
+        y=spec.y,
+        w=spec.width,
+        h=spec.height,
+        zone=spec.zone,
+        amenities=frozenset(word.value for word in spec.amenities),
+        capacity=spec.capacity,
+        blocked=bool(spec.blocked_reason),
+        quality=spec.quality,
+        hall=hall,
+        front=spec.front,
+        watts=spec.watts,
+        circuit=spec.circuit,
     )
 
 
@@ -158,4 +205,5 @@ def _exhibitor_value(row: ExhibitorRow, event: Event, numbers: set[str], order: 
         needs=frozenset(row.exhibitor.needs),
         prefs=tuple(wish for wish in row.exhibitor.wishes if wish in numbers),
         registered=order,
+        subregion=turn_within(event.level, row.library.region_code),
     )

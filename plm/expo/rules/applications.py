@@ -38,3 +38,9 @@ def turn_of(level: EventLevel, region_code: str) -> str:
     """Whose turn a library uses in the rounds: its province's, or at a provincial meeting its regency's, and so on."""
     depth = {EventLevel.PROVINCE: 2, EventLevel.REGENCY: 4}.get(level, 1)
     return ".".join(region_code.split(".")[:depth])
+
+
+def turn_within(level: EventLevel, region_code: str) -> str:
+    """Whose turn it is inside that region: a regency's at a national meeting, a village's at a provincial one."""
+    depth = {EventLevel.PROVINCE: 4, EventLevel.REGENCY: 4}.get(level, 2)
+    return ".".join(region_code.split(".")[:depth])

@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from plm.expo.rules.layout import DOOR, WALL, BoothSpec
-from plm.expo.words import Amenity, ProductCategory
+from plm.expo.rules.entrances import USUAL, Door, Entrance, doors_of, margins_of, walls_of
+from plm.expo.rules.layout import BoothSpec
+from plm.expo.rules.measures import DOOR, WALL
+from plm.expo.words import Amenity, ProductCategory, Side
 
 LETTER_WIDTH = 7.0  # of the plan's 12.5 px type, generously
 BOLT_WIDTH = 12
@@ -48,6 +50,23 @@ class DrawnHall:
     width: int
     height: int
     booths: tuple[DrawnBooth, ...]
+    entrances: tuple[Entrance, ...] = USUAL
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        return doors_of(self.entrances, (self.width, self.height))
+
+    @property
+    def walls(self) -> tuple[tuple[int, int, int, int], ...]:
+        """The pieces of wall between the doors."""
+        return tuple(walls_of(self.doors, (self.width, self.height)))
+
+    @property
+    def frame(self) -> tuple[int, int, int, int]:
+        """The drawing's left, top, width and height with room for the doors' arrows."""
+        room = margins_of(self.entrances)
+        wide, high = room[Side.WEST] + room[Side.EAST], room[Side.NORTH]
+        return -room[Side.WEST], -room[Side.NORTH], self.width + wide, self.height + high
 
     @property
     def floor(self) -> int:
@@ -65,6 +84,7 @@ def draw(
     specs: Sequence[BoothSpec],
     holders: Mapping[str, Sequence[Holder]],
     *,
+    entrances: tuple[Entrance, ...] = USUAL,
     current: str = "",
     matching: Collection[str] | None = None,
 ) -> DrawnHall:
@@ -81,7 +101,7 @@ def draw(
         )
         for spec in specs
     ]
-    return DrawnHall(name, *size, tuple(sorted(booths, key=lambda booth: booth.current)))
+    return DrawnHall(name, *size, tuple(sorted(booths, key=lambda booth: booth.current)), entrances)
 
 
 def _mark(spec: BoothSpec, holders: Mapping[str, Sequence[Holder]]) -> Mark:

@@ -1,20 +1,21 @@
-"""Drawing a hall from a grid, and naming its booths. One unit is one pixel of the plan."""
+"""Booths as drawn, before they have an id, and the lists of numbers that people type."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from plm.expo.rules.model import InputError, Problem
+from plm.expo.rules.measures import DOOR, GAP, WALL
 from plm.expo.rules.order import folded, natural
 from plm.expo.words import Amenity
 
 BOOTH_WIDTH, BOOTH_HEIGHT = 76, 58
-WALL, GAP, DOOR = 14, 12, 44
-MOST_ROWS, MOST_COLUMNS, MOST_CAPACITY = 26, 40, 20
+MOST_CAPACITY = 20
+MOST_WATTS = 100_000
+LONGEST_NUMBER = 12
 
 
 @dataclass(frozen=True)
 class BoothSpec:
-    """A booth as drawn, before it has an id."""
+    """A booth as drawn; `front` is a word of Side or empty, `watts` 0 when no limit is said."""
 
     number: str
     x: int
@@ -26,54 +27,24 @@ class BoothSpec:
     capacity: int = 1
     quality: int = 0
     blocked_reason: str = ""
+    front: str = ""
+    watts: int = 0
+    circuit: str = ""
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def low(self) -> int:
+        return self.y + self.height
 
 
-@dataclass(frozen=True)
-class Grid:
-    """Rows against the far wall first, then back to back in pairs with an aisle between; letters go up by row."""
-
-    rows: int
-    columns: int
-    first_letter: str = "A"
-    aisle: int = 60
-
-
-def booths_of_grid(grid: Grid) -> tuple[BoothSpec, ...]:
-    """A01, A02, … row by row, or InputError."""
-    problems = tuple(_grid_problems(grid))
-    if problems:
-        raise InputError(problems)
-    first = ord(grid.first_letter.upper())
-    digits = max(2, len(str(grid.columns)))
-    return tuple(
-        BoothSpec(
-            number=f"{chr(first + row)}{column + 1:0{digits}}",
-            x=WALL + GAP + column * BOOTH_WIDTH,
-            y=WALL + GAP + row * BOOTH_HEIGHT + (row + 1) // 2 * grid.aisle,
-        )
-        for row in range(grid.rows)
-        for column in range(grid.columns)
-    )
-
-
-def _grid_problems(grid: Grid) -> Iterator[Problem]:
-    if not 1 <= grid.rows <= MOST_ROWS:
-        yield Problem("grid_rows", {"most": MOST_ROWS})
-    if not 1 <= grid.columns <= MOST_COLUMNS:
-        yield Problem("grid_columns", {"most": MOST_COLUMNS})
-    if not 0 <= grid.aisle <= 400:
-        yield Problem("grid_aisle", {"most": 400})
-    letter = grid.first_letter.upper()
-    if len(letter) != 1 or not "A" <= letter <= "Z":
-        yield Problem("grid_letter")
-    elif ord(letter) + grid.rows - 1 > ord("Z"):
-        yield Problem("grid_letters_end", {"rows": grid.rows, "letter": letter})
-
-
-def hall_size(booths: Sequence[BoothSpec], aisle: int = 60) -> tuple[int, int]:
+def hall_size(booths: Iterable[BoothSpec], aisle: int = 60) -> tuple[int, int]:
     """Width and height that hold the walls, one more aisle, and the door below."""
-    right = max((booth.x + booth.width for booth in booths), default=0)
-    low = max((booth.y + booth.height for booth in booths), default=0)
+    drawn = tuple(booths)
+    right = max((booth.right for booth in drawn), default=0)
+    low = max((booth.low for booth in drawn), default=0)
     return right + GAP + WALL, low + max(aisle, GAP) + DOOR
 
 
@@ -94,3 +65,21 @@ def numbers_in(text: str, known: Sequence[str]) -> tuple[tuple[str, ...], tuple[
         elif word:
             unknown.append(word)
     return tuple(by_name[name] for name in order if name in chosen), tuple(unknown)
+
+
+def listed(numbers: Iterable[str], known: Sequence[str]) -> str:
+    """The shortest list that `numbers_in` reads as these booths: `A01-A06, C03`."""
+    order = sorted(known, key=natural)
+    wanted = set(numbers)
+    runs: list[list[str]] = []
+    before = False
+    for number in order:
+        if number in wanted and before:
+            runs[-1].append(number)
+        elif number in wanted:
+            runs.append([number])
+        before = number in wanted
+    readable = (
+        run if len(run) < 3 or any("-" in end for end in (run[0], run[-1])) else [f"{run[0]}-{run[-1]}"] for run in runs
+    )
+    return ", ".join(word for words in readable for word in words)

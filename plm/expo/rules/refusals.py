@@ -71,3 +71,33 @@ class PinRefused(Refusal):
 
     code = "expo_pin_refused"
     status = 422
+
+
+class HallChanged(Refusal):
+    """Somebody else changed the hall since this page was opened; `name` names it."""
+
+    code = "expo_hall_changed"
+
+
+class BoothsInUse(Refusal):
+    """Plans, pins or wishes refer to `numbers`, so they are not removed."""
+
+    code = "expo_booths_in_use"
+
+
+class CircuitCodeTaken(Refusal):
+    code = "expo_circuit_code_taken"
+
+
+class UnknownCircuit(Refusal):
+    """`circuit` names no circuit of this event."""
+
+    code = "expo_unknown_circuit"
+    status = 422
+
+
+class NoPair(Refusal):
+    """Neighbours are two different booths of one hall."""
+
+    code = "expo_no_pair"
+    status = 422

@@ -1,7 +1,17 @@
 """Halls, booths, exhibitors with their products, and allocation plans."""
 
 from plm.expo.tables.exhibitors import Exhibitor, Product
-from plm.expo.tables.halls import Booth, Hall, HallZone
+from plm.expo.tables.halls import Booth, BoothNeighbour, Circuit, Hall, HallZone
 from plm.expo.tables.plans import AllocationPlan, Placement
 
-__all__ = ["AllocationPlan", "Booth", "Exhibitor", "Hall", "HallZone", "Placement", "Product"]
+__all__ = [
+    "AllocationPlan",
+    "Booth",
+    "BoothNeighbour",
+    "Circuit",
+    "Exhibitor",
+    "Hall",
+    "HallZone",
+    "Placement",
+    "Product",
+]

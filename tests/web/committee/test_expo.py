@@ -1,6 +1,5 @@
 """The committee's expo: hall, applications, giving, the plan with its reasons, publishing."""
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +10,7 @@ from sqlalchemy import event as happenings
 from plm.accounts.rules import Role, Scope
 from plm.events.rules import EventLevel
 from plm.expo.actions import BoothChange, allocate_booths, change_booths, publish_plan
-from plm.expo.queries import booths_of, exhibitors_of, find_published_plan, halls_of, plans_of, zones_of
+from plm.expo.queries import booths_of, exhibitors_of, find_published_plan, plans_of
 from plm.expo.words import Amenity, PlanState, ProductCategory
 from tests.expo.makers import make_exhibitor, make_hall, make_score
 from tests.factories import NOON, log_in, make_account, make_event, make_library
@@ -61,77 +60,6 @@ def test_an_event_without_a_hall_says_what_comes_first(committee):
     assert page.status_code == 200
     assert "Belum ada denah" in page.text
     assert "/lapak/ruang/baru" in page.text
-
-
-def test_a_hall_is_drawn_from_a_grid(committee, session, event):
-    typed = {"name": " Ruang pamer ", "rows": "2", "columns": "3", "first_letter": "c", "aisle": "60"}
-
-    answer = committee.post(HERE + "ruang/baru", data=typed)
-
-    assert (answer.status_code, answer.location) == (302, HERE + "ruang")
-    assert [hall.name for hall in halls_of(session, event.id)] == ["Ruang pamer"]
-    assert [one.number for one in booths_of(session, event.id)] == ["C01", "C02", "C03", "D01", "D02", "D03"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        ({"rows": "0"}, "Jumlah baris 1 sampai 26."),
-        ({"rows": "empat"}, "Tulis bilangan bulat, misalnya 25."),
-        ({"first_letter": "4"}, "Huruf pertama adalah satu huruf A sampai Z."),
-        ({"name": "Selasar"}, "Ruang bernama Selasar sudah ada."),
-        ({"name": "Baru", "first_letter": "S"}, "Nomor S01, S02, S03 sudah ada di acara ini."),
-    ],
-)
-def test_a_grid_that_cannot_be_keeps_what_was_typed(committee, session, event, typed, sentence):
-    make_hall(session, event, name="Selasar", first_letter="S")
-    values = {"name": "Ruang pamer", "rows": "1", "columns": "3", "first_letter": "A", "aisle": "60", **typed}
-
-    page = committee.post(HERE + "ruang/baru", data=values)
-
-    assert page.status_code == 422
-    assert sentence in page.text
-    assert f'value="{values["name"]}"' in page.text
-    assert len(halls_of(session, event.id)) == 1
-
-
-def test_a_sheet_becomes_a_hall_or_comes_back_with_lines(committee, session, event):
-    good = b"nomor;x;y;fasilitas\nA1;26;26;listrik\nA2;102;26;\n"
-    bad = b"nomor;x;y;fasilitas\nA1;dua;26;gas\n"
-
-    refused = committee.post(HERE + "ruang/impor", data={"name": "Aula", "sheet": (io.BytesIO(bad), "denah.csv")})
-    stored = committee.post(HERE + "ruang/impor", data={"name": "Aula", "sheet": (io.BytesIO(good), "denah.csv")})
-
-    assert refused.status_code == 422
-    assert "Baris 2: x &#34;dua&#34; harus bilangan bulat" in refused.text
-    assert "fasilitas &#34;gas&#34; tidak dikenal" in refused.text
-    assert stored.status_code == 302
-    assert [(one.number, one.amenities) for one in booths_of(session, event.id)] == [("A1", ["power"]), ("A2", [])]
-
-
-def test_booths_and_zones_are_changed(committee, session, event):
-    make_hall(session, event)
-    typed = {"numbers": "A01-A02", "amenities": ["power"], "capacity": "2", "quality": "50", "zone": "kriya"}
-
-    changed = committee.post(HERE + "ruang/lapak", data=typed)
-    zoned = committee.post(HERE + "ruang/zona", data={"code": "kriya", "categories": ["K", "W"], "reserved": "y"})
-    page = committee.get(HERE + "ruang")
-
-    assert (changed.status_code, zoned.status_code) == (302, 302)
-    assert [(one.number, one.capacity) for one in booths_of(session, event.id)] == [("A01", 2), ("A02", 2), ("A03", 1)]
-    assert [(zone.categories, zone.reserved) for zone in zones_of(session, event.id)] == [(["K", "W"], True)]
-    assert "Khusus: kerajinan, anyaman; wastra, batik, tenun." in page.text
-
-
-def test_unknown_booth_numbers_come_back_with_a_sentence(committee, session, event):
-    make_hall(session, event)
-
-    page = committee.post(HERE + "ruang/lapak", data={"numbers": "A01, Z9", "capacity": "0", "quality": "0"})
-    again = committee.post(HERE + "ruang/lapak", data={"numbers": "A01, Z9", "capacity": "1", "quality": "0"})
-
-    assert "Muatan 1 sampai 20." in page.text
-    assert "Lapak Z9 tidak ada di denah." in again.text
-    assert 'value="A01, Z9"' in again.text
 
 
 def test_the_committee_enters_an_application(committee, session, event):

@@ -1,75 +1,65 @@
-"""Setting up the hall: from a grid, from a sheet; booths and zones."""
+"""The event's halls: drawn from a grid, copied from another event, their walls and doors, thrown away."""
 
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField
-from wtforms.validators import InputRequired
 
-from plm.adapters.spreadsheets import Unusable, read_table
+from plm.accounts.rules import Ability, Place
 from plm.clock import now
 from plm.errors import Refusal
-from plm.expo.actions import BoothChange, change_booths, draw_hall, import_booths, remove_hall, set_zone
-from plm.expo.queries import expo_of, get_hall, zones_of
+from plm.events.queries import all_events
+from plm.expo.actions import copy_hall, draw_hall, remove_hall, revise_hall
+from plm.expo.queries import booths_of, expo_of, get_hall, halls_of, halls_of_events
 from plm.expo.rules import InputError
-from plm.expo.rules.layout import MOST_CAPACITY, Grid
-from plm.expo.rules.refusals import BoothHasPin, BoothNumbersTaken, HallNameTaken, UnknownBooths
-from plm.expo.rules.sheet import COLUMNS
-from plm.expo.words import Amenity, ProductCategory
+from plm.expo.rules.drawing import DrawnHall, draw
+from plm.expo.rules.entrances import MOST_ENTRANCES, Entrance
+from plm.expo.rules.grid import booths_of_grid
+from plm.expo.rules.layout import BoothSpec, hall_size
+from plm.expo.rules.measures import DOOR, WALL, metres
+from plm.expo.rules.order import folded
+from plm.expo.rules.refusals import BoothNumbersTaken, HallChanged, HallNameTaken
 from plm.extensions import db
+from plm.web.committee.expo.hall_forms import CopyForm, GridForm, RoomForm
 from plm.web.committee.expo.room import blueprint, frame
-from plm.web.exhibiting import AMENITIES, CATEGORIES
-from plm.web.forms import Question, Several, Text, Whole, options, refuse
+from plm.web.forms import Question, refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
+from plm.wording import decimal, refusal_sentence
 
-_NUMBER = InputRequired(_l("Tulis bilangan bulat, misalnya 4."))
+if TYPE_CHECKING:
+    from plm.events.tables import Event
+    from plm.expo.tables import Hall
 
-
-class GridForm(FlaskForm):
-    """Rows of booths with aisles between."""
-
-    name = Text(_l("Nama ruang"), needed=_l("Tulis nama ruang."), most=120)
-    rows = Whole(_l("Jumlah baris"), validators=[_NUMBER], default=4)
-    columns = Whole(_l("Lapak tiap baris"), validators=[_NUMBER], default=8)
-    first_letter = Text(_l("Huruf baris pertama"), needed=_l("Tulis satu huruf, misalnya A."), most=1, default="A")
-    aisle = Whole(_l("Lebar lorong"), validators=[_NUMBER], default=60)
-
-
-class SheetForm(FlaskForm):
-    """Booths from a sheet."""
-
-    name = Text(_l("Nama ruang"), needed=_l("Tulis nama ruang."), most=120)
-    sheet = FileField(_l("Berkas XLSX atau CSV"), validators=[FileRequired(_l("Pilih berkas."))])
-
-
-class BoothsForm(FlaskForm):
-    """What several booths get at once."""
-
-    numbers = Text(_l("Nomor lapak"), needed=_l("Tulis nomor lapak, misalnya B01-B06, C03."), most=400)
-    amenities = Several(_l("Fasilitas"), choices=options(Amenity, AMENITIES))
-    capacity = Whole(_l("Muat berapa perpustakaan"), validators=[_NUMBER], default=1)
-    quality = Whole(_l("Mutu letak, 0 sampai 100"), validators=[_NUMBER], default=0)
-    zone = Text(_l("Zona"), most=40)
-    blocked_reason = Text(_l("Tidak dipakai karena"), most=120)
+# Where a problem of a grid is mended.
+FIELDS = {
+    "grid_rows": "rows",
+    "grid_columns": "columns",
+    "grid_aisle": "aisle",
+    "grid_width": "booth_width",
+    "grid_height": "booth_height",
+    "grid_start": "start",
+    "grid_prefix": "prefix",
+    "grid_letter": "first_letter",
+    "grid_letters_end": "first_letter",
+}
+NEW_DOORS = 2
 
 
-class ZoneForm(FlaskForm):
-    """Which categories a zone is for."""
+@dataclass(frozen=True)
+class Preview:
+    """The hall that a grid would make."""
 
-    code = Text(_l("Nama zona"), needed=_l("Tulis nama zona."), most=40)
-    categories = Several(_l("Untuk kategori"), choices=options(ProductCategory, CATEGORIES))
-    reserved = BooleanField(_l("Khusus kategori itu saja"))
+    hall: DrawnHall
+    specs: tuple[BoothSpec, ...]
 
 
 @blueprint.get("/<slug>/lapak/ruang")
 def halls(slug: str) -> str:
-    """The halls, their zones, and the ways to change them."""
+    """The halls, their zones and circuits, and the ways to change them."""
     event = this_event()
     expo = expo_of(db.session(), event)
     return render_template("committee/expo/halls.html", **frame(event, expo=expo))
@@ -77,51 +67,73 @@ def halls(slug: str) -> str:
 
 @blueprint.route("/<slug>/lapak/ruang/baru", methods=["GET", "POST"])
 def new_hall(slug: str) -> ResponseReturnValue:
-    """Draw a hall from a grid."""
+    """Draw a hall from a grid; it is shown before it is kept, and while it is typed."""
     event, form = this_event(), GridForm()
-    if form.validate_on_submit():
-        grid = Grid(form.rows.data or 0, form.columns.data or 0, form.first_letter.data or "", _whole(form.aisle.data))
-        try:
-            draw_hall(
-                db.session(),
-                event_id=event.id,
-                name=form.name.data or "",
-                grid=grid,
-                actor=signed_in().actor,
-                now=now(),
-            )
-        except (InputError, BoothNumbersTaken, HallNameTaken) as refusal:
-            _show(form, refusal)
-        else:
-            db.session.commit()
-            flash(_("Denah %(name)s dibuat. Tandai fasilitas tiap lapak bila perlu.", name=form.name.data))
-            return redirect(url_for(".halls", slug=slug))
-    return render_template("committee/expo/new_hall.html", **frame(event, form=form)), 422 if form.errors else 200
+    sent = request.method == "POST"
+    looking = "preview" in request.form or "live" in request.form
+    preview = _previewed(form, event.id) if not sent or _is_sound(form, looking=looking) else None
+    if sent and preview and not looking and not form.errors:
+        actor = signed_in().actor
+        draw_hall(db.session(), event_id=event.id, name=form.name.data or "", grid=form.grid(), actor=actor, now=now())
+        db.session.commit()
+        flash(_("Denah %(name)s dibuat. Tandai fasilitas tiap lapak bila perlu.", name=form.name.data))
+        return redirect(url_for(".halls", slug=slug))
+    page = "grid_preview" if "live" in request.form else "new_hall"
+    shown = render_template(f"committee/expo/{page}.html", **frame(event, form=form, preview=preview))
+    return shown, 422 if form.errors else 200
 
 
-@blueprint.route("/<slug>/lapak/ruang/impor", methods=["GET", "POST"])
-def import_hall(slug: str) -> ResponseReturnValue:
-    """Draw a hall from a sheet; problems come back with their line."""
-    event, form = this_event(), SheetForm()
+@blueprint.route("/<slug>/lapak/ruang/salin", methods=["GET", "POST"])
+def copy(slug: str) -> ResponseReturnValue:
+    """A hall as another event has it, of those this person may see."""
+    event, form = this_event(), CopyForm()
+    sources = dict(_sources(event))
+    form.source.choices = [(str(hall.id), f"{other.name}: {hall.name}") for hall, other in sources.values()]
     if form.validate_on_submit():
+        source, _other = sources[form.source.data]
         try:
-            table = read_table(form.sheet.data.read(), form.sheet.data.filename or "")
-            hall = import_booths(
-                db.session(),
-                event_id=event.id,
-                hall_name=form.name.data or "",
-                rows=table.rows,
-                actor=signed_in().actor,
-                now=now(),
-            )
-        except (InputError, BoothNumbersTaken, HallNameTaken, Unusable) as refusal:
-            _show(form, refusal)
+            actor = signed_in().actor
+            copy_hall(db.session(), event_id=event.id, source=source, name=form.name.data or "", actor=actor, now=now())
+        except (BoothNumbersTaken, HallNameTaken) as refusal:
+            refuse(form.name if isinstance(refusal, HallNameTaken) else form.source, refusal)
         else:
             db.session.commit()
-            flash(_("Denah %(name)s dibuat dari berkas.", name=hall.name))
+            flash(_("Denah %(name)s disalin.", name=form.name.data))
             return redirect(url_for(".halls", slug=slug))
-    page = render_template("committee/expo/import_hall.html", **frame(event, form=form, columns=COLUMNS))
+    page = render_template("committee/expo/copy_hall.html", **frame(event, form=form, sources=sources))
     return page, 422 if form.errors else 200
+
+
+@blueprint.route("/<slug>/lapak/ruang/<int:hall_id>/ruangan", methods=["GET", "POST"])
+def room(slug: str, hall_id: int) -> ResponseReturnValue:
+    """The hall's name, its floor and its doors."""
+    session, event = db.session(), this_event()
+    hall = get_hall(session, event.id, hall_id)
+    form = RoomForm(data=_room_data(hall))
+    status = 200
+    if form.validate_on_submit():
+        try:
+            revise_hall(
+                session,
+                event_id=event.id,
+                hall_id=hall_id,
+                seen=form.revision.data or 0,
+                name=form.name.data or "",
+                size=((form.width.units or 0) + 2 * WALL, (form.height.units or 0) + WALL + DOOR),
+                entrances=form.entrances(),
+                actor=signed_in().actor,
+                now=now(),
+            )
+        except (InputError, HallNameTaken) as refusal:
+            refuse(form.name if isinstance(refusal, HallNameTaken) else form.width, refusal)
+        except HallChanged as refusal:
+            status = _told(form, refusal, hall)
+        else:
+            session.commit()
+            flash(_("Ruang %(name)s disimpan.", name=hall.name))
+            return redirect(url_for(".hall", slug=slug, hall_id=hall_id))
+    page = render_template("committee/expo/room.html", **frame(event, form=form, hall=hall))
+    return page, status if status != 200 or not form.errors else 422
 
 
 @blueprint.route("/<slug>/lapak/ruang/<int:hall_id>/hapus", methods=["GET", "POST"])
@@ -137,79 +149,73 @@ def remove(slug: str, hall_id: int) -> ResponseReturnValue:
     return render_template("committee/expo/remove.html", **frame(event, form=form, hall=hall))
 
 
-@blueprint.route("/<slug>/lapak/ruang/lapak", methods=["GET", "POST"])
-def booths(slug: str) -> ResponseReturnValue:
-    """Give several booths their amenities, capacity, zone, or take them out of use."""
-    event, form = this_event(), BoothsForm()
-    if form.validate_on_submit() and _within(form):
-        change = BoothChange(
-            amenities=frozenset(Amenity(word) for word in form.amenities.data or []),
-            capacity=_whole(form.capacity.data),
-            quality=_whole(form.quality.data),
-            zone=form.zone.data or "",
-            blocked_reason=form.blocked_reason.data or "",
-        )
-        try:
-            count = change_booths(
-                db.session(),
-                event_id=event.id,
-                numbers=form.numbers.data or "",
-                change=change,
-                actor=signed_in().actor,
-                now=now(),
-            )
-        except (UnknownBooths, BoothHasPin) as refusal:
-            refuse(form.numbers, refusal)
-        else:
-            db.session.commit()
-            flash(_("%(count)s lapak diubah.", count=count))
-            return redirect(url_for(".halls", slug=slug))
-    return render_template("committee/expo/booths.html", **frame(event, form=form)), 422 if form.errors else 200
+def _is_sound(form: GridForm, *, looking: bool) -> bool:
+    """Whether it can be drawn; who only looks need not have a name yet."""
+    sound: bool = form.validate_on_submit()
+    if looking and set(form.errors) == {"name"} and not form.name.data:
+        form.name.errors = []
+        return True
+    return sound
 
 
-@blueprint.route("/<slug>/lapak/ruang/zona", methods=["GET", "POST"])
-def zone(slug: str) -> ResponseReturnValue:
-    """Say which categories a zone is for."""
-    event = this_event()
-    form = ZoneForm(data=_zone_named(event.id, request.args.get("zona", "")))
-    if form.validate_on_submit():
-        set_zone(
-            db.session(),
-            event_id=event.id,
-            code=form.code.data or "",
-            categories=frozenset(ProductCategory(word) for word in form.categories.data or []),
-            reserved=form.reserved.data,
-            actor=signed_in().actor,
-            now=now(),
-        )
-        db.session.commit()
-        flash(_("Zona %(code)s disimpan.", code=form.code.data))
-        return redirect(url_for(".halls", slug=slug))
-    return render_template("committee/expo/zone.html", **frame(event, form=form)), 422 if form.errors else 200
+def _previewed(form: GridForm, event_id: int) -> Preview | None:
+    """What the grid would make; every problem goes to its field, taken names and numbers too."""
+    try:
+        specs = booths_of_grid(form.grid())
+    except InputError as refusal:
+        for problem in refusal.problems:
+            refuse(form[FIELDS[problem.code]], InputError((problem,)))
+        specs = ()
+    for field, taken in _taken(form, event_id, specs):
+        refuse(form[field], taken)
+    if not specs:
+        return None
+    size = hall_size(specs, form.grid().aisle)
+    return Preview(draw(form.name.data or _("Ruang baru"), size, specs, {}), specs)
 
 
-def _show(form: GridForm | SheetForm, refusal: Refusal) -> None:
-    """A taken name beside the name; everything else beside what was drawn from."""
-    drawn_from = form.rows if isinstance(form, GridForm) else form.sheet
-    refuse(form.name if isinstance(refusal, HallNameTaken) else drawn_from, refusal)
+def _taken(form: GridForm, event_id: int, specs: tuple[BoothSpec, ...]) -> Iterator[tuple[str, Refusal]]:
+    if any(hall.name == form.name.data for hall in halls_of(db.session(), event_id)):
+        yield "name", HallNameTaken(name=form.name.data)
+    known = {folded(booth.number) for booth in booths_of(db.session(), event_id)}
+    numbers = [spec.number for spec in specs if folded(spec.number) in known]
+    if numbers and form.is_submitted():
+        yield "prefix", BoothNumbersTaken(numbers=numbers)
 
 
-def _within(form: BoothsForm) -> bool:
-    if not 1 <= _whole(form.capacity.data) <= MOST_CAPACITY:
-        form.capacity.errors = [_("Muatan 1 sampai %(most)s.", most=MOST_CAPACITY)]
-    if not 0 <= _whole(form.quality.data) <= 100:
-        form.quality.errors = [_("Mutu 0 sampai 100.")]
-    return not form.errors
+def _sources(event: "Event") -> "Iterator[tuple[str, tuple[Hall, Event]]]":
+    """Halls of the other events that this person may see, the newest meeting first."""
+    person = signed_in()
+    others = {
+        one.id: one
+        for one in all_events(db.session())
+        if one.id != event.id and person.may(Ability.READ, Place(one.id, one.region_code))
+    }
+    found = halls_of_events(db.session(), others)
+    places = {id_: place for place, id_ in enumerate(others)}
+    for hall in sorted(found, key=lambda hall: (places[hall.event_id], hall.id)):
+        yield str(hall.id), (hall, others[hall.event_id])
 
 
-def _whole(number: int | None) -> int:
-    """A number that the form has already asked for."""
-    return -1 if number is None else number
+def _told(form: RoomForm, refusal: HallChanged, hall: "Hall") -> int:
+    """Everything typed stays; sent again, it is meant for the hall as it is now."""
+    form.form_errors.append(refusal_sentence(refusal))
+    form.revision.raw_data, form.revision.data = None, hall.revision
+    return refusal.status
 
 
-def _zone_named(event_id: int, code: str) -> dict[str, Any]:
-    """What the form shows of a zone that is there already."""
-    for zone in zones_of(db.session(), event_id):
-        if zone.code == code:
-            return {"code": zone.code, "categories": list(zone.categories), "reserved": zone.reserved}
-    return {}
+def _room_data(hall: "Hall") -> dict[str, Any]:
+    doors = [_door_data(Entrance.from_document(one)) for one in hall.entrances]
+    blank = min(NEW_DOORS, MOST_ENTRANCES - len(doors))
+    return {
+        "revision": hall.revision,
+        "name": hall.name,
+        "width": decimal(metres(hall.width - 2 * WALL)),
+        "height": decimal(metres(hall.height - WALL - DOOR)),
+        "doors": [*doors, *({} for _blank in range(blank))],
+    }
+
+
+def _door_data(entrance: Entrance) -> dict[str, Any]:
+    at = "" if entrance.at is None else decimal(metres(entrance.at))
+    return {"side": entrance.side.value, "at": at, "kind": entrance.kind.value, "label": entrance.label}
