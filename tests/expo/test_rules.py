@@ -244,8 +244,8 @@ def test_why_not_names_the_first_obstacle() -> None:
         "A02": Reason(Why.NEEDS, {"needs": ["power"]}),
         "A03": Reason(Why.BLOCKED),
         "A04": Reason(Why.ZONE, {"zone": "craft", "categories": ["K"]}),
-        "A05": Reason(Why.LESS_SUITABLE, {"points_here": 105, "points_there": 5}),
-        "A06": Reason(Why.TAKEN_BY, {"holders": [holder]}),
+        "A05": Reason(Why.LESS_SUITABLE, {"points_here": 105, "points_there": 5, "cost": 100}),
+        "A06": Reason(Why.TAKEN_BY, {"holders": [holder], "cost": 185}),
     }
 
 

@@ -37,8 +37,13 @@ FACTS: dict[str, Any] = {
     "region": "62",
     "region_places": 1,
     "region_lowest_kpi": 60_000,
+    "from": "A01",
+    "count": 1,
+    "around": 3,
+    "cost": 12,
 }
-HERE = (rules.Why.PINNED, rules.Why.PREFERENCE, rules.Why.ZONE_MATCH, rules.Why.NEEDS_MET)
+PLACED = (rules.Why.KEPT_BOOTH, rules.Why.MOVED, rules.Why.RIVALS)
+HERE = (rules.Why.PINNED, rules.Why.PREFERENCE, rules.Why.ZONE_MATCH, rules.Why.NEEDS_MET, *PLACED)
 WAITING = (rules.Why.NO_COMPATIBLE_BOOTH, rules.Why.FULL)
 ELSEWHERE = tuple(set(rules.Why) - set(HERE) - set(WAITING))
 
@@ -94,10 +99,11 @@ def test_one_who_waits_reads_fact_need_and_gap(facts: dict[str, Any], sentence: 
 
 
 def test_every_problem_of_a_grid_a_sheet_or_a_pin_has_its_own_sentence() -> None:
-    sources = "".join((RULES / name).read_text() for name in HALL_RULES)
+    sources = "".join((RULES / name).read_text() for name in (*HALL_RULES, "swapping.py"))
     codes = set(re.findall(r'Problem\("(\w+)"', sources)) | {"pin_blocked", "pin_needs", "pin_zone", "pin_over_full"}
     facts = dict.fromkeys(("most", "rows", "letter", "line", "column", "value", "least", "id", "count", "lines"), "1")
     facts |= {"booth": "A01", "other": "A02", "capacity": "1", "least": Decimal(1), "most": Decimal(5)}
+    facts |= {"asked": "1", "given": "1", "circuit": "L1"}
 
     said_by = {
         code: said("problem_sentence", rules.Problem(code, {**facts, "needs": ["power"], "columns": ["x"]}))

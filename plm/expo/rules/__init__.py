@@ -1,8 +1,10 @@
 """Booths given by stated rules: the pure part of the expo."""
 
-from plm.expo.rules.allocation import allocate, digest, plain
+from plm.expo.rules.allocation import allocate
 from plm.expo.rules.checks import sound
+from plm.expo.rules.digests import digest, plain
 from plm.expo.rules.explain import why_not
+from plm.expo.rules.forcing import cost_of_forcing
 from plm.expo.rules.model import (
     Booth,
     Circuit,
@@ -13,6 +15,7 @@ from plm.expo.rules.model import (
     Objective,
     Plan,
     Problem,
+    Proof,
     Reason,
     Rules,
     Seat,
@@ -20,11 +23,15 @@ from plm.expo.rules.model import (
     Why,
     Zone,
 )
+from plm.expo.rules.neighbours import Conflict, conflicts_of, neighbours_from_geometry
+from plm.expo.rules.swapping import Effects, effects_of, moved
 from plm.expo.rules.verify import verify
 
 __all__ = [
     "Booth",
     "Circuit",
+    "Conflict",
+    "Effects",
     "Exhibitor",
     "InputError",
     "Inputs",
@@ -32,6 +39,7 @@ __all__ = [
     "Objective",
     "Plan",
     "Problem",
+    "Proof",
     "Reason",
     "Rules",
     "Seat",
@@ -39,7 +47,12 @@ __all__ = [
     "Why",
     "Zone",
     "allocate",
+    "conflicts_of",
+    "cost_of_forcing",
     "digest",
+    "effects_of",
+    "moved",
+    "neighbours_from_geometry",
     "plain",
     "sound",
     "verify",

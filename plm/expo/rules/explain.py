@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from plm.expo.rules.fit import matches_zone, missing_needs, zone_refuses
+from plm.expo.rules.forcing import with_cost
 from plm.expo.rules.hall import Hall
 from plm.expo.rules.model import Booth, Exhibitor, Inputs, Plan, Reason, Seat, Waiting, Why
+from plm.expo.rules.reasons import placement_reasons
 from plm.expo.rules.rounds import region_counts
 
 
@@ -31,6 +33,7 @@ def _reasons_here(hall: Hall, one: Exhibitor, booth: Booth, booths: Mapping[str,
     zone = hall.zone_of(booth)
     if matches_zone(one, zone):
         yield Reason(Why.ZONE_MATCH, {"zone": zone.id, "category": one.category})
+    yield from placement_reasons(hall, one, booth, booths)
 
 
 def _flat(reason: Reason, booth: str) -> dict[str, object]:
@@ -80,7 +83,8 @@ def why_not(plan: Plan, inputs: Inputs, exhibitor: str, booth: str) -> Reason:
     """The first thing that keeps this exhibitor from this booth in this plan."""
     hall = Hall(inputs)
     booths = {seat.exhibitor: seat.booth for seat in plan.seats}
-    return why_not_here(hall, booths, hall.exhibitor[exhibitor], hall.booth[booth])
+    reason = why_not_here(hall, booths, hall.exhibitor[exhibitor], hall.booth[booth])
+    return with_cost(reason, inputs, booths, exhibitor, booth)
 
 
 def why_not_here(hall: Hall, booths: Mapping[str, str], one: Exhibitor, booth: Booth) -> Reason:

@@ -23,7 +23,7 @@ class Matching:
         self.column = linear_sum_assignment(costs)[1].astype(np.int64)
         self.owner = np.full(costs.shape[1], FREE, dtype=np.int64)
         self.owner[self.column] = np.arange(costs.shape[0])
-        prices = _prices(costs, self.column)
+        self.prices = prices = _prices(costs, self.column)
         rows = np.arange(costs.shape[0])
         income = costs[rows, self.column] - prices[self.column]
         self.tight: Marks = costs == income[:, None] + prices[None, :]

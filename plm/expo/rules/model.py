@@ -15,6 +15,9 @@ class Why(StrEnum):
     PREFERENCE = "preference"
     ZONE_MATCH = "zone_match"
     NEEDS_MET = "needs_met"
+    KEPT_BOOTH = "kept_booth"
+    MOVED = "moved"
+    RIVALS = "rivals"
     NO_COMPATIBLE_BOOTH = "no_compatible_booth"
     FULL = "full"
     HERE = "here"
@@ -154,12 +157,47 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Objective:
-    """What the plan is measured by, in this order; rounds[k] = regions with more than k places."""
+    """What the plan is measured by; rounds[k] = regions with more than k places, subrounds[k] likewise within.
+
+    `points` are wishes, zone, quality and waste; `penalty` what neighbours who compete take off. `moves` of those
+    confirmed before stand elsewhere, `lost` of them have no place. No plan with the same people and as few moves scores
+    more than `bound`; `optimal` says that this one reaches the best there is.
+    """
 
     placed: int
     rounds: tuple[int, ...]
     kpi: int
     points: int
+    subrounds: tuple[int, ...] = ()
+    moves: int = 0
+    lost: int = 0
+    penalty: int = 0
+    bound: int = 0
+    optimal: bool = False
+
+    @property
+    def score(self) -> int:
+        return self.points - self.penalty
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Prices, in 1/`unit` points, from which anyone can recompute the bound; see docs/allocation-placement.md.
+
+    `total` is what all prices come to, `stay` the points added for each one confirmed who stays, `kept` how many
+    stay. `booths` are (booth, price of one of its places), `pairs` (booth, neighbour, kind, label, price), `shared`
+    (booth, kind, label, price).
+    `by` names the method that proved the plan the best, where prices alone do not.
+    """
+
+    unit: int
+    total: int
+    stay: int = 0
+    kept: int = 0
+    booths: tuple[tuple[str, int], ...] = ()
+    pairs: tuple[tuple[str, str, str, str, int], ...] = ()
+    shared: tuple[tuple[str, str, str, int], ...] = ()
+    by: str = "prices"
 
 
 @dataclass(frozen=True)
@@ -170,6 +208,7 @@ class Plan:
     input_sha256: str
     plan_sha256: str
     engine: Mapping[str, str]
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from plm.expo.rules.model import (
     Neighbours,
     Objective,
     Plan,
+    Proof,
     Reason,
     Rules,
     Seat,
@@ -51,12 +52,29 @@ def reason_of_document(document: Mapping[str, Any]) -> Reason:
 
 
 def objective_of_document(document: Mapping[str, Any]) -> Objective:
-    return Objective(**{**document, "rounds": tuple(document["rounds"])})
+    return Objective(
+        **{**document, "rounds": tuple(document["rounds"]), "subrounds": tuple(document.get("subrounds", ()))}
+    )
+
+
+def proof_of_document(document: Mapping[str, Any] | None) -> Proof | None:
+    """The prices a stored plan was proven with; plans of the first engine have none."""
+    if document is None:
+        return None
+    lists = {name: tuple(tuple(one) for one in document[name]) for name in ("booths", "pairs", "shared")}
+    return Proof(**{**document, **lists})
 
 
 def plan_of(
-    seats: list[Seat], waiting: list[Waiting], *, objective: Mapping[str, Any], input_sha256: str, plan_sha256: str
+    seats: list[Seat],
+    waiting: list[Waiting],
+    *,
+    objective: Mapping[str, Any],
+    input_sha256: str,
+    plan_sha256: str,
+    proof: Mapping[str, Any] | None = None,
 ) -> Plan:
     """A stored plan made whole again."""
     queue = tuple(sorted(waiting, key=lambda one: one.position))
-    return Plan(tuple(seats), queue, objective_of_document(objective), input_sha256, plan_sha256, {})
+    measured = objective_of_document(objective)
+    return Plan(tuple(seats), queue, measured, input_sha256, plan_sha256, {}, proof_of_document(proof))
