@@ -26,9 +26,16 @@ class Amenity(StrEnum):
 
 
 class PlanState(StrEnum):
+    """Proof: somebody has read this revision. Frozen: public, and nothing about it changes any more."""
+
     DRAFT = "draft"
+    PROOF = "proof"
     PUBLISHED = "published"
+    FROZEN = "frozen"
     SUPERSEDED = "superseded"
+
+
+PUBLIC = (PlanState.PUBLISHED, PlanState.FROZEN)
 
 
 class Side(StrEnum):

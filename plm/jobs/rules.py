@@ -7,6 +7,7 @@ from enum import StrEnum
 class JobName(StrEnum):
     """One word a job; its handler lives in `workers/` under the same name."""
 
+    ALLOCATE_BOOTHS = "expo.allocate"
     RENDER_CERTIFICATES = "certificates.render"
     RENDER_BADGES = "badges.render"
     RENDER_LETTERS = "letters.render"
@@ -33,6 +34,7 @@ class JobKind:
 
 
 KINDS = {
+    JobName.ALLOCATE_BOOTHS: JobKind(),
     JobName.RENDER_CERTIFICATES: JobKind(queue="certificates"),
     JobName.RENDER_BADGES: JobKind(queue="pdf"),
     JobName.RENDER_LETTERS: JobKind(queue="pdf"),

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from plm.cli import main
-from plm.expo.queries import find_published_plan
+from plm.expo.queries import find_published_plan, plans_of
 from tests.cli.surroundings import AtThisApp
 from tests.expo.makers import make_exhibitor, make_hall
 from tests.factories import make_event
@@ -39,19 +39,43 @@ def test_booths_are_given_and_listed(plm, event):
     assert answer.output.startswith("Plan 1 (draft): 1 placed, 1 waiting.\n  A01    Perpusdes Tangkum\n  waits  1")
 
 
-def test_a_machine_reads_the_same_and_the_plan_is_published(plm, session, event):
-    answer = plm("expo", "allocate", "plm-2024", "--publish", "--json")
+def test_a_machine_reads_the_same(plm, event):
+    answer = plm("expo", "allocate", "plm-2024", "--json")
 
     read = json.loads(answer.output)
-    published = find_published_plan(session, event.id)
     assert answer.exit_code == 0
     assert (read["state"], read["number"], read["seats"]) == (
-        "published",
+        "draft",
         1,
         [{"booth": "A01", "library": "Perpusdes Tangkum", "points": 30}],
     )
+
+
+def test_a_plan_is_published_with_the_name_of_its_reader(plm, session, event):
+    plm("expo", "allocate", "plm-2024")
+
+    nobody = plm("expo", "publish", "plm-2024", "1")
+    answer = plm("expo", "publish", "plm-2024", "1", "--read-by", "Seksi Pameran")
+
+    published = find_published_plan(session, event.id)
+    assert nobody.exit_code == 2
+    assert (answer.exit_code, answer.output) == (0, "Plan 1 is public, read by Seksi Pameran.\n")
     assert published is not None
-    assert read["plan_sha256"] == published.plan_sha256
+    assert published.proofread_by == "cli:Seksi Pameran"
+
+
+def test_a_stored_plan_is_checked_again(plm, session, event):
+    plm("expo", "allocate", "plm-2024")
+
+    sound = plm("expo", "verify", "plm-2024")
+    plan = plans_of(session, event.id)[0]
+    plan.objective = {**plan.objective, "points": 999}
+    session.commit()
+    broken = plm("expo", "verify", "plm-2024", "1", "--json")
+
+    assert (sound.exit_code, sound.output) == (0, "Plan 1: every promise is kept.\n")
+    assert broken.exit_code == 1
+    assert "points_wrong" in [one["code"] for one in json.loads(broken.output)["problems"]]
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from plm.events.tables import Event
-from plm.expo.actions import apply_for_booth, draw_hall
+from plm.expo.actions import allocate_booths, apply_for_booth, draw_hall, publish_plan, read_plan
 from plm.expo.rules.applications import Application, ProductEntry
 from plm.expo.rules.grid import Grid
-from plm.expo.tables import Exhibitor, Hall
+from plm.expo.tables import AllocationPlan, Exhibitor, Hall
 from plm.expo.words import ProductCategory
 from plm.kpi.tables import KpiImport, KpiPeriod, KpiScore, ScoreScale
 from plm.libraries.tables import Library
@@ -89,3 +89,11 @@ def make_score(session: Session, library_id: int, score: str, *, code: str = "20
     session.add(row)
     session.flush()
     return row
+
+
+def make_published(session: Session, event: Event, **changes: Any) -> AllocationPlan:
+    """Booths given, read and published."""
+    by: dict[str, Any] = {"actor": "account:1", "now": NOON}
+    plan = allocate_booths(session, event=event, **by, **changes)
+    read_plan(session, event=event, number=plan.number, **by)
+    return publish_plan(session, event=event, number=plan.number, **by)

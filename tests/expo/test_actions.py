@@ -19,6 +19,7 @@ from plm.expo.actions import (
     import_booths,
     pin_exhibitor,
     publish_plan,
+    read_plan,
     remove_hall,
     set_zone,
     unpin_exhibitor,
@@ -304,8 +305,9 @@ def test_published_plan_replaces_the_one_before(session: Session) -> None:
     first = allocate_booths(session, event=event, **BY)
     second = allocate_booths(session, event=event, **BY)
 
-    publish_plan(session, event=event, number=first.number, **BY)
-    publish_plan(session, event=event, number=second.number, **BY)
+    for plan in (first, second):
+        read_plan(session, event=event, number=plan.number, **BY)
+        publish_plan(session, event=event, number=plan.number, **BY)
 
     assert (first.state, second.state, second.published_at) == (PlanState.SUPERSEDED, PlanState.PUBLISHED, NOON)
     assert find_published_plan(session, event.id) is second
@@ -320,6 +322,7 @@ def test_draft_of_older_data_is_not_published(session: Session) -> None:
     make_hall(session, event)
     exhibitor = make_exhibitor(session, event)
     plan = allocate_booths(session, event=event, **BY)
+    read_plan(session, event=event, number=plan.number, **BY)
 
     withdraw_exhibitor(session, event_id=event.id, exhibitor_id=exhibitor.id, **BY)
 

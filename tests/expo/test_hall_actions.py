@@ -20,7 +20,6 @@ from plm.expo.actions import (
     correct_neighbours,
     pin_exhibitor,
     place_booths,
-    publish_plan,
     reimport_booths,
     remove_booths,
     remove_circuit,
@@ -57,7 +56,7 @@ from plm.expo.rules.refusals import (
 )
 from plm.expo.tables import Hall
 from plm.expo.words import Amenity, EntranceKind, ProductCategory, Side, Use
-from tests.expo.makers import make_exhibitor, make_hall
+from tests.expo.makers import make_exhibitor, make_hall, make_published
 from tests.factories import NOON, make_event
 
 BY: dict[str, Any] = {"actor": "account:1", "now": NOON}
@@ -228,8 +227,7 @@ def test_circuits_are_made_changed_and_removed_with_what_hangs_on_them(
 
 def test_a_reimport_adds_changes_removes_and_keeps_what_is_used(session: Session, event: Event, hall: Hall) -> None:
     make_exhibitor(session, event, wishes=("A02",))
-    plan = allocate_booths(session, event=event, **BY)
-    publish_plan(session, event=event, number=plan.number, **BY)
+    make_published(session, event)
     change_booths(session, event_id=event.id, numbers="A01", change=BoothChange(zone="kriya"), **BY)
     rows = [HEADER, (2, ("a01", 30, 600, 900)), (3, ("B10", 400, 26, ""))]
 

@@ -99,11 +99,10 @@ def test_one_who_waits_reads_fact_need_and_gap(facts: dict[str, Any], sentence: 
 
 
 def test_every_problem_of_a_grid_a_sheet_or_a_pin_has_its_own_sentence() -> None:
-    sources = "".join((RULES / name).read_text() for name in (*HALL_RULES, "swapping.py"))
+    sources = "".join((RULES / name).read_text() for name in HALL_RULES)
     codes = set(re.findall(r'Problem\("(\w+)"', sources)) | {"pin_blocked", "pin_needs", "pin_zone", "pin_over_full"}
     facts = dict.fromkeys(("most", "rows", "letter", "line", "column", "value", "least", "id", "count", "lines"), "1")
     facts |= {"booth": "A01", "other": "A02", "capacity": "1", "least": Decimal(1), "most": Decimal(5)}
-    facts |= {"asked": "1", "given": "1", "circuit": "L1"}
 
     said_by = {
         code: said("problem_sentence", rules.Problem(code, {**facts, "needs": ["power"], "columns": ["x"]}))
@@ -127,12 +126,41 @@ def test_every_refusal_has_its_sentence() -> None:
     kinds = [one for one in vars(refusals).values() if isinstance(one, type) and issubclass(one, Refusal)]
     facts = {"name": "Aula", "numbers": ["A01"], "most": 5, "number": 1, "booth": "A01", "reason": rules.Why.NEEDS}
     facts |= {"circuit": "L1"}
+    problems = (rules.Problem("move_blocked", {"exhibitor": "1", "booth": "A01"}),)
 
     said_by = {
-        kind.code: render_template(f"refusals/{kind.code}.html", **facts, problems=()).strip()
+        kind.code: render_template(f"refusals/{kind.code}.html", **facts, problems=problems).strip()
         for kind in kinds
         if kind is not Refusal
     }
 
-    assert len(said_by) == 17
+    assert len(said_by) == 27
     assert all(sentence.endswith(".") for sentence in said_by.values())
+
+
+SWAP = {"exhibitor": "1", "booth": "A01", "needs": ["power"], "zone": "kriya", "categories": ["K"], "pinned": "A02"}
+SWAP |= {"count": 2, "capacity": 1, "asked": 900, "given": 450, "circuit": "L1"}
+
+
+def test_every_rule_a_change_by_hand_may_break_has_a_sentence() -> None:
+    source = (RULES / "swapping.py").read_text()
+    codes = set(re.findall(r'"(move_[a-z_]+)"', source))
+
+    sentences = {code: said("swap_problem", {"code": code, "facts": SWAP}, {"1": "Contoh"}) for code in codes}
+
+    assert len(codes) == 8
+    assert not [code for code, sentence in sentences.items() if "tidak terpenuhi" in sentence]
+
+
+@pytest.mark.parametrize(
+    ("gap", "sentence"),
+    [
+        (None, "Jarak ke denah terbaik yang mungkin tidak dihitung untuk denah ini."),
+        (0, "Ini denah terbaik yang mungkin, terbukti."),
+        (4, "Paling banyak 0,04 % di bawah denah terbaik yang mungkin."),
+        (40, "Paling banyak 0,4 % di bawah denah terbaik yang mungkin."),
+        (41, "Paling banyak 0,5 % di bawah denah terbaik yang mungkin."),
+    ],
+)
+def test_the_gap_is_said_with_a_comma_and_rounded_up(gap: int | None, sentence: str) -> None:
+    assert said("gap_sentence", gap) == sentence

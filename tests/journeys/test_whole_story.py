@@ -97,6 +97,11 @@ def draw_allocate_publish(page):
     submit(page, page.get_by_role("button", name="Buat denah"))
     page.goto(f"/panitia/{SLUG}/lapak/")
     submit(page, page.locator("form[action$='/bagikan'] button"))
+    with page.expect_navigation():
+        page.get_by_role("link", name="Buka draf 1").click(timeout=60_000)
+    page.goto(f"/panitia/{SLUG}/lapak/baca/1")
+    page.get_by_label("Saya sudah membaca").check()
+    submit(page, page.get_by_role("button", name="Catat sudah dibaca"))
     page.goto(f"/panitia/{SLUG}/lapak/terbitkan/1")
     submit(page, page.locator("main form button[type=submit]"))
 

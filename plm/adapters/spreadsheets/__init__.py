@@ -14,7 +14,7 @@ from plm.adapters.spreadsheets.errors import (
 from plm.adapters.spreadsheets.reading import read_table
 from plm.adapters.spreadsheets.texts import text_rows
 from plm.adapters.spreadsheets.workbooks import glance_at_sheets
-from plm.adapters.spreadsheets.writing import unmarked, write_csv, write_xlsx
+from plm.adapters.spreadsheets.writing import unmarked, write_csv, write_sheets, write_xlsx
 
 __all__ = [
     "MAX_BYTES",
@@ -36,5 +36,6 @@ __all__ = [
     "text_rows",
     "unmarked",
     "write_csv",
+    "write_sheets",
     "write_xlsx",
 ]

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import xlsxwriter
@@ -14,18 +14,25 @@ from plm.adapters.spreadsheets.cells import Cell
 
 def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str = "Daftar") -> bytes:
     """A workbook with one sheet; text stays text, so a name may begin with `=` and a code keeps its zeros."""
+    return write_sheets({sheet: (header, rows)})
+
+
+def write_sheets(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[Cell]]]]) -> bytes:
+    """A workbook with a sheet for each name, in this order."""
     buffer = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        page = workbook.add_worksheet(sheet)
-        page.freeze_panes(1, 0)
-        page.set_column(0, max(len(header) - 1, 0), 24)
-        page.write_row(0, 0, header, workbook.add_format({"bold": True}))
+        bold = workbook.add_format({"bold": True})
         text, day = (workbook.add_format({"num_format": shape}) for shape in ("@", "yyyy-mm-dd"))
         # Excel's own mark for text that begins like a formula: it survives being saved again.
         text.set_quote_prefix()
-        for line, row in enumerate(rows, start=1):
-            _write_row(page, line, row, text, day)
+        for name, (header, rows) in sheets.items():
+            page = workbook.add_worksheet(name)
+            page.freeze_panes(1, 0)
+            page.set_column(0, max(len(header) - 1, 0), 24)
+            page.write_row(0, 0, header, bold)
+            for line, row in enumerate(rows, start=1):
+                _write_row(page, line, row, text, day)
     return buffer.getvalue()
 
 

@@ -17,7 +17,7 @@ from plm.eligibility.queries import eligible_library_ids
 from plm.eligibility.rules import ManualKind, Policy
 from plm.events.actions import SessionDetails, add_session, add_venue
 from plm.events.rules import SessionKind
-from plm.expo.actions import allocate_booths, apply_for_booth, publish_plan
+from plm.expo.actions import allocate_booths, apply_for_booth, publish_plan, read_plan
 from plm.invitations.actions import ask_question, invite_libraries
 from plm.invitations.queries import invitations_of
 from plm.invitations.rules import Reply
@@ -198,6 +198,7 @@ def _open_expo(meeting: Meeting) -> None:
             actor=f"library:{library_id}", now=now,
         )  # fmt: skip
     plan = allocate_booths(session, event=event, actor=ACTOR, now=now)
+    read_plan(session, event=event, number=plan.number, actor=ACTOR, now=now)
     publish_plan(session, event=event, number=plan.number, actor=ACTOR, now=now)
 
 

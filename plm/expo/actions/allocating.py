@@ -1,6 +1,7 @@
-"""Giving the booths, and making one plan public."""
+"""Giving the booths: computed without a lock, checked, stored under the event's lock."""
 
 from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -9,35 +10,75 @@ from sqlalchemy.orm import Session
 from plm.audit.actions import record
 from plm.events.tables import Event
 from plm.expo import rules
-from plm.expo.queries import booths_of, find_published_plan, get_plan, inputs_of, is_outdated
-from plm.expo.rules.refusals import NoHall, PlanNotDraft, PlanOutdated
+from plm.expo.queries import booths_of, confirmed_of, find_published_plan, inputs_of
+from plm.expo.rules.checked import problems_of
+from plm.expo.rules.refusals import NoHall, PlanFrozen
 from plm.expo.tables import AllocationPlan, Hall, Placement
 from plm.expo.words import PlanState
 
 
-def allocate_booths(session: Session, *, event: Event, actor: str, now: datetime) -> AllocationPlan:
+class BrokenPromise(AssertionError):
+    """The independent checker found that a plan breaks its promises: a bug, and nothing is stored."""
+
+    def __init__(self, problems: tuple[rules.Problem, ...]) -> None:
+        super().__init__(f"the plan breaks its promises: {problems}")
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a run is told: the inputs, and the number of the plan whose places it keeps."""
+
+    inputs: rules.Inputs
+    based_on: int | None
+
+
+def basis_of(session: Session, event: Event, *, keeps: bool) -> Basis:
+    """The event's inputs as they stand; `keeps`: whoever is confirmed stays, and as few as can be move."""
+    public = find_published_plan(session, event.id) if keeps else None
+    previous = confirmed_of(session, event.id) if public else ()
+    inputs = replace(inputs_of(session, event), previous=previous)
+    return Basis(rules.sound(inputs), public.number if public else None)
+
+
+def computed(basis: Basis) -> rules.Plan:
+    """The plan, checked; pure, so that no transaction needs to be open meanwhile."""
+    outcome = rules.allocate(basis.inputs)
+    if broken := problems_of(outcome, basis.inputs):
+        raise BrokenPromise(broken)
+    return outcome
+
+
+def allocate_booths(
+    session: Session, *, event: Event, actor: str, now: datetime, keeps: bool = False
+) -> AllocationPlan:
     """Give the booths by the rules and keep the result as the event's next draft, checked before it is stored."""
-    _one_at_a_time(session, event.id)
-    inputs = rules.sound(inputs_of(session, event))
-    outcome = rules.allocate(inputs)
-    broken = rules.verify(outcome, inputs)
-    if broken:
-        raise AssertionError(f"the plan breaks its promises: {broken}")
+    lock_plans(session, event.id)
+    basis = basis_of(session, event, keeps=keeps)
+    return store_plan(session, event=event, basis=basis, outcome=computed(basis), actor=actor, now=now)
+
+
+def store_plan(
+    session: Session, *, event: Event, basis: Basis, outcome: rules.Plan, actor: str, now: datetime
+) -> AllocationPlan:
+    """The event's next draft; the caller holds the lock of its plans."""
     plan = AllocationPlan(
         event_id=event.id,
-        number=_next_number(session, event.id),
+        number=next_number(session, event.id),
         state=PlanState.DRAFT,
         inputs_sha256=outcome.input_sha256,
         plan_sha256=outcome.plan_sha256,
-        inputs=rules.plain(inputs),
+        inputs=rules.plain(basis.inputs),
         objective=rules.plain(outcome.objective),
+        proof=rules.plain(outcome.proof),
         engine=dict(outcome.engine),
+        based_on=basis.based_on,
         allocated_by=actor,
         allocated_at=now,
     )
     session.add(plan)
     session.flush()
-    session.add_all(_placements(plan.id, outcome, {one.number: one.id for one in booths_of(session, event.id)}))
+    place(session, plan, outcome)
     facts = {
         "number": plan.number,
         "plan": plan.plan_sha256,
@@ -51,39 +92,35 @@ def allocate_booths(session: Session, *, event: Event, actor: str, now: datetime
     return plan
 
 
-def publish_plan(session: Session, *, event: Event, number: int, actor: str, now: datetime) -> AllocationPlan:
-    """Make a draft the public plan; the one before is kept as superseded. A draft of older data is refused."""
-    _one_at_a_time(session, event.id)
-    plan = get_plan(session, event.id, number)
-    session.refresh(plan)
-    if plan.state is not PlanState.DRAFT:
-        raise PlanNotDraft(number=number)
-    if is_outdated(plan, inputs_of(session, event)):
-        raise PlanOutdated(number=number)
-    before = find_published_plan(session, event.id)
-    if before:
-        before.state = PlanState.SUPERSEDED
-    plan.state, plan.published_at = PlanState.PUBLISHED, now
-    facts = {"number": number, "plan": plan.plan_sha256, "before": before.number if before else None}
-    record(
-        session, actor=actor, verb="expo.publish", subject=f"plan:{plan.id}", event_id=event.id, now=now, facts=facts
-    )
-    session.flush()
-    return plan
-
-
-def _one_at_a_time(session: Session, event_id: int) -> None:
-    """Lock the event's halls until the transaction ends: two runs, or a run and a publication, take turns."""
+def lock_plans(session: Session, event_id: int) -> None:
+    """Lock the event's halls until the transaction ends: runs, changes and publications take turns."""
     if not session.scalars(select(Hall.id).where(Hall.event_id == event_id).order_by(Hall.id).with_for_update()).all():
         raise NoHall()
 
 
-def _next_number(session: Session, event_id: int) -> int:
+def require_thawed(session: Session, event_id: int) -> AllocationPlan | None:
+    """The public plan, unless it is frozen."""
+    public = find_published_plan(session, event_id)
+    if public:
+        session.refresh(public)
+        if public.state is PlanState.FROZEN:
+            raise PlanFrozen(number=public.number)
+    return public
+
+
+def next_number(session: Session, event_id: int) -> int:
     newest = select(func.max(AllocationPlan.number)).where(AllocationPlan.event_id == event_id)
     return (session.scalar(newest) or 0) + 1
 
 
-def _placements(plan_id: int, outcome: rules.Plan, booth_ids: dict[str, int]) -> list[Placement]:
+def place(session: Session, plan: AllocationPlan, outcome: rules.Plan) -> None:
+    """Write where everyone stands or waits."""
+    booth_ids = {one.number: one.id for one in booths_of(session, plan.event_id)}
+    session.add_all([*_seated(plan.id, outcome, booth_ids), *_queued(plan.id, outcome)])
+    session.flush()
+
+
+def _seated(plan_id: int, outcome: rules.Plan, booth_ids: dict[str, int]) -> list[Placement]:
     slots: Counter[str] = Counter()
     placements = []
     for seat in outcome.seats:
@@ -98,13 +135,16 @@ def _placements(plan_id: int, outcome: rules.Plan, booth_ids: dict[str, int]) ->
                 reasons=rules.plain(seat.reasons),
             )
         )
-    for one in outcome.waiting:
-        placements.append(
-            Placement(
-                plan_id=plan_id,
-                exhibitor_id=int(one.exhibitor),
-                queue_number=one.position,
-                reasons=rules.plain((one.reason,)),
-            )
-        )
     return placements
+
+
+def _queued(plan_id: int, outcome: rules.Plan) -> list[Placement]:
+    return [
+        Placement(
+            plan_id=plan_id,
+            exhibitor_id=int(one.exhibitor),
+            queue_number=one.position,
+            reasons=rules.plain((one.reason,)),
+        )
+        for one in outcome.waiting
+    ]

@@ -24,6 +24,8 @@ from plm.expo.queries.halls import (
     zones_of,
 )
 from plm.expo.queries.plans import (
+    changes_of,
+    confirmed_of,
     find_placement,
     find_published_plan,
     get_plan,
@@ -34,17 +36,21 @@ from plm.expo.queries.plans import (
     published_booth_of,
 )
 from plm.expo.queries.reimporting import merge_of
+from plm.expo.queries.runs import find_open_run, get_run, newest_run_of
 
 __all__ = [
     "ExhibitorRow",
     "Expo",
     "booths_in",
     "booths_of",
+    "changes_of",
     "circuits_of",
+    "confirmed_of",
     "corrections_of",
     "exhibitors_of",
     "expo_of",
     "find_exhibitor_of_library",
+    "find_open_run",
     "find_placement",
     "find_published_plan",
     "get_booth",
@@ -52,11 +58,13 @@ __all__ = [
     "get_exhibitor",
     "get_hall",
     "get_plan",
+    "get_run",
     "halls_of",
     "halls_of_events",
     "inputs_of",
     "is_outdated",
     "merge_of",
+    "newest_run_of",
     "outcome_of",
     "placements_of",
     "plans_of",

@@ -1,6 +1,6 @@
 """The whole expo of one event, read with a fixed number of queries, and what an allocation would be told now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -112,10 +112,21 @@ class Expo:
         return standing
 
     def drawn(
-        self, holders: Mapping[str, list[Holder]], *, current: str = "", words: str = "", power: bool = True
+        self,
+        holders: Mapping[str, list[Holder]],
+        *,
+        current: str = "",
+        words: str = "",
+        power: bool = True,
+        only: Collection[str] | None = None,
     ) -> list[DrawnHall]:
-        """Every hall, with one booth framed and, when words are sought, the others dimmed; visitors see no power."""
-        return [self.drawn_hall(hall, holders, current=current, words=words, power=power) for hall in self.halls]
+        """Every hall, with one booth framed; beside what is sought, or beside `only`, the rest dims.
+
+        Visitors see no power.
+        """
+        return [
+            self.drawn_hall(hall, holders, current=current, words=words, power=power, only=only) for hall in self.halls
+        ]
 
     def drawn_hall(
         self,
@@ -125,6 +136,7 @@ class Expo:
         current: str = "",
         words: str = "",
         power: bool = True,
+        only: Collection[str] | None = None,
     ) -> DrawnHall:
         """One of them."""
         specs = [spec if power else replace(spec, amenities=frozenset()) for spec in self.specs_of(hall)]
@@ -135,7 +147,7 @@ class Expo:
             holders,
             entrances=entrances_of(hall.entrances),
             current=current,
-            matching=search(words, specs, holders) if words else None,
+            matching=search(words, specs, holders) if words else only,
         )
 
     def specs_of(self, hall: Hall) -> list[BoothSpec]:

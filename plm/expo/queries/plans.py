@@ -1,6 +1,7 @@
 """Reading allocation plans: headings without their inputs, and one plan made whole."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
@@ -8,8 +9,8 @@ from sqlalchemy.orm import Session, defer
 from plm.expo import rules
 from plm.expo.queries.finding import found
 from plm.expo.rules.record import plan_of, seat_of, waiting_of_document
-from plm.expo.tables import AllocationPlan, Booth, Exhibitor, Placement
-from plm.expo.words import PlanState
+from plm.expo.tables import AllocationPlan, Booth, Exhibitor, Placement, PlanChange
+from plm.expo.words import PUBLIC
 
 
 def plans_of(session: Session, event_id: int) -> list[AllocationPlan]:
@@ -25,10 +26,29 @@ def get_plan(session: Session, event_id: int, number: int) -> AllocationPlan:
 
 
 def find_published_plan(session: Session, event_id: int) -> AllocationPlan | None:
-    query = select(AllocationPlan).where(
-        AllocationPlan.event_id == event_id, AllocationPlan.state == PlanState.PUBLISHED
-    )
+    """The plan everybody sees, published or frozen."""
+    query = select(AllocationPlan).where(AllocationPlan.event_id == event_id, AllocationPlan.state.in_(PUBLIC))
     return session.scalar(query.options(defer(AllocationPlan.inputs)))
+
+
+def confirmed_of(session: Session, event_id: int) -> tuple[tuple[str, str], ...]:
+    """(exhibitor, booth number) of everyone who has a place on the public plan and still exhibits."""
+    query = (
+        select(Placement.exhibitor_id, Booth.number)
+        .join(Booth, Booth.id == Placement.booth_id)
+        .join(AllocationPlan, AllocationPlan.id == Placement.plan_id)
+        .join(Exhibitor, Exhibitor.id == Placement.exhibitor_id)
+        .where(AllocationPlan.event_id == event_id, AllocationPlan.state.in_(PUBLIC))
+        .where(Exhibitor.withdrawn_at.is_(None))
+        .order_by(Placement.exhibitor_id)
+    )
+    return tuple((str(exhibitor_id), number) for exhibitor_id, number in session.execute(query))
+
+
+def changes_of(session: Session, plan_id: int) -> list[PlanChange]:
+    """Every change by hand, the newest first."""
+    query = select(PlanChange).where(PlanChange.plan_id == plan_id).order_by(PlanChange.revision.desc())
+    return list(session.scalars(query))
 
 
 def published_booth_of(session: Session, event_id: int, library_id: int) -> str | None:
@@ -38,7 +58,7 @@ def published_booth_of(session: Session, event_id: int, library_id: int) -> str 
         .join(Placement, Placement.booth_id == Booth.id)
         .join(AllocationPlan, AllocationPlan.id == Placement.plan_id)
         .join(Exhibitor, Exhibitor.id == Placement.exhibitor_id)
-        .where(AllocationPlan.event_id == event_id, AllocationPlan.state == PlanState.PUBLISHED)
+        .where(AllocationPlan.event_id == event_id, AllocationPlan.state.in_(PUBLIC))
         .where(Exhibitor.library_id == library_id, Exhibitor.withdrawn_at.is_(None))
     )
     return session.scalar(query)
@@ -71,13 +91,22 @@ def outcome_of(plan: AllocationPlan, placements: Sequence[Placement], numbers: M
         if one.queue_number is not None
     ]
     return plan_of(
-        seats, waiting, objective=plan.objective, input_sha256=plan.inputs_sha256, plan_sha256=plan.plan_sha256
+        seats,
+        waiting,
+        objective=plan.objective,
+        input_sha256=plan.inputs_sha256,
+        plan_sha256=plan.plan_sha256,
+        proof=plan.proof,
     )
 
 
 def is_outdated(plan: AllocationPlan, inputs: rules.Inputs) -> bool:
-    """Whether booths, exhibitors or scores are no longer what the plan was made from."""
+    """Whether booths, exhibitors or scores are no longer what the plan was made from.
+
+    Who was confirmed before is the plan's own choice: a plan does not grow old by being published.
+    """
+    kept = tuple((exhibitor, booth) for exhibitor, booth in plan.inputs.get("previous", ()))
     try:
-        return rules.digest(rules.sound(inputs)) != plan.inputs_sha256
+        return rules.digest(rules.sound(replace(inputs, previous=kept))) != plan.inputs_sha256
     except rules.InputError:
         return True

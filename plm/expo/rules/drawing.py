@@ -10,7 +10,8 @@ from plm.expo.rules.measures import DOOR, WALL
 from plm.expo.words import Amenity, ProductCategory, Side
 
 LETTER_WIDTH = 7.0  # of the plan's 12.5 px type, generously
-BOLT_WIDTH = 12
+MARK = 16  # the width of one mark in the strip
+LINE, FIRST_LINE, STRIP = 15, 35, 18  # one name a line, between the number and the strip of marks
 
 
 class Mark(StrEnum):
@@ -34,7 +35,7 @@ class DrawnBooth:
     spec: BoothSpec
     mark: Mark
     holders: tuple[Holder, ...]
-    who: str
+    who: tuple[str, ...]
     power: bool
     current: bool
     dim: bool
@@ -42,6 +43,13 @@ class DrawnBooth:
     @property
     def category(self) -> ProductCategory | None:
         return self.holders[0].category if self.holders else None
+
+    @property
+    def marks(self) -> tuple[Amenity, ...]:
+        """What the strip at the bottom shows beside the pattern, as far as it holds."""
+        if self.mark is Mark.BLOCKED:
+            return ()
+        return tuple(one for one in Amenity if one in self.spec.amenities)[: max(0, (self.spec.width - 4) // MARK)]
 
 
 @dataclass(frozen=True)
@@ -110,15 +118,21 @@ def _mark(spec: BoothSpec, holders: Mapping[str, Sequence[Holder]]) -> Mark:
     return Mark.TAKEN if holders.get(spec.number) else Mark.FREE
 
 
-def _who(spec: BoothSpec, holders: Sequence[Holder]) -> str:
-    """The first short name, cut to the booth's width, and how many share it."""
-    if not holders:
-        return ""
-    more = f" +{len(holders) - 1}" if len(holders) > 1 else ""
-    bolt = BOLT_WIDTH if Amenity.POWER in spec.amenities else 0
-    room = max(3, int((spec.width - 12 - bolt) / LETTER_WIDTH)) - len(more)
-    label = holders[0].label
-    return (label if len(label) <= room else f"{label[: room - 1].rstrip()}…") + more
+def _who(spec: BoothSpec, holders: Sequence[Holder]) -> tuple[str, ...]:
+    """A line for each short name as long as there is room above the marks; the last says how many more share it."""
+    lines = max(1, (spec.height - STRIP - FIRST_LINE) // LINE + 1)
+    shown = holders if len(holders) <= lines else holders[:lines]
+    letters = len({one.category for one in holders}) > 1
+    more = f" +{len(holders) - len(shown)}" if len(holders) > len(shown) else ""
+    return tuple(
+        _cut(spec, one, f"{one.category.value} " if letters else "", more if one is shown[-1] else "") for one in shown
+    )
+
+
+def _cut(spec: BoothSpec, holder: Holder, letter: str, more: str) -> str:
+    room = max(3, int((spec.width - 12) / LETTER_WIDTH)) - len(more) - len(letter)
+    label = holder.label
+    return letter + (label if len(label) <= room else f"{label[: max(1, room - 1)].rstrip()}…") + more
 
 
 def search(words: str, specs: Sequence[BoothSpec], holders: Mapping[str, Sequence[Holder]]) -> frozenset[str]:

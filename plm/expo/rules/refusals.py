@@ -61,9 +61,71 @@ class PlanOutdated(Refusal):
 
 
 class PlanNotDraft(Refusal):
-    """Only a draft can be published."""
+    """Only what has not been public yet can be read for publication, or published."""
 
     code = "expo_plan_not_draft"
+
+
+class PlanNotRead(Refusal):
+    """Nothing is published unread: nobody has read this revision of plan `number`."""
+
+    code = "expo_plan_not_read"
+
+
+class ReadingNotSaid(Refusal):
+    """Who reads a plan says so."""
+
+    code = "expo_reading_not_said"
+    status = 422
+
+
+class PlanFrozen(Refusal):
+    """Plan `number` is frozen: nothing moves and nothing replaces it until it is thawed."""
+
+    code = "expo_plan_frozen"
+
+
+class PlanNotPublished(Refusal):
+    """Only the public plan is frozen."""
+
+    code = "expo_plan_not_published"
+
+
+class PlanNotFrozen(Refusal):
+    code = "expo_plan_not_frozen"
+
+
+class ThawNeedsReason(Refusal):
+    """Nobody opens a frozen plan without saying why."""
+
+    code = "expo_thaw_needs_reason"
+    status = 422
+
+
+class PlanSuperseded(Refusal):
+    """Plan `number` is kept as it was."""
+
+    code = "expo_plan_superseded"
+
+
+class PlanChanged(Refusal):
+    """Somebody else changed plan `number` meanwhile; `changed_by`, `changed_at` and `moves` say what."""
+
+    code = "expo_plan_changed"
+
+
+class SwapBroken(Refusal):
+    """The moves break what may not be broken; `problems` holds every reason."""
+
+    code = "expo_swap_broken"
+    status = 422
+
+
+class SwapUnclear(Refusal):
+    """The moves name nobody who stands there, or move nobody."""
+
+    code = "expo_swap_unclear"
+    status = 422
 
 
 class PinRefused(Refusal):

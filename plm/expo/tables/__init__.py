@@ -2,10 +2,11 @@
 
 from plm.expo.tables.exhibitors import Exhibitor, Product
 from plm.expo.tables.halls import Booth, BoothNeighbour, Circuit, Hall, HallZone
-from plm.expo.tables.plans import AllocationPlan, Placement
+from plm.expo.tables.plans import AllocationPlan, AllocationRun, Placement, PlanChange
 
 __all__ = [
     "AllocationPlan",
+    "AllocationRun",
     "Booth",
     "BoothNeighbour",
     "Circuit",
@@ -13,5 +14,6 @@ __all__ = [
     "Hall",
     "HallZone",
     "Placement",
+    "PlanChange",
     "Product",
 ]

@@ -176,7 +176,7 @@ def _counts(event_id: int, run: DecisionRun | None) -> Select[*tuple[object, ...
         **_registration_counts(event_id),
         **_attendance_counts(event_id),
         "draft_plan": select(func.max(AllocationPlan.number))
-        .where(AllocationPlan.event_id == event_id, AllocationPlan.state == PlanState.DRAFT)
+        .where(AllocationPlan.event_id == event_id, AllocationPlan.state.in_((PlanState.DRAFT, PlanState.PROOF)))
         .where(AllocationPlan.number > _published(event_id))
         .scalar_subquery(),
     }

@@ -12,6 +12,7 @@ from plm.expo.rules.refusals import ApplicationsClosed
 from plm.extensions import db
 from plm.web.exhibiting import MENDABLE, ApplicationForm, categories_on, stored
 from plm.web.forms import Question
+from plm.web.public.expo_place import place_of
 from plm.web.public.links import LibraryLink
 from plm.web.public.steps import accepted_link
 from plm.wording import refusal_sentence
@@ -35,6 +36,7 @@ def index(token: str) -> str:
         plan=plan,
         placement=placement,
         open=_is_open(link),
+        place=place_of(expo, placements_of(db.session(), plan.id), placement) if plan and placement else None,
     )
 
 

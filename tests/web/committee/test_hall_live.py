@@ -93,6 +93,7 @@ def test_a_click_chooses_one_and_a_frame_chooses_many_that_move_together(page):
     with page.expect_navigation():
         page.locator("[data-booth=B02] .p-no").click()
     one = page.locator("#lapak h2").first.inner_text()
+    page.wait_for_timeout(500)
     floor = page.locator(".plm-floor").bounding_box()
     scale = floor["width"] / float(page.locator(".plm-floor").get_attribute("width"))
     page.mouse.move(floor["x"] + 20 * scale, floor["y"] + 200 * scale)

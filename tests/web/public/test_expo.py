@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from plm.clock import now
-from plm.expo.actions import allocate_booths, publish_plan
+from plm.expo.actions import allocate_booths
 from plm.expo.queries import exhibitors_of
 from plm.expo.rules.applications import ProductEntry
 from plm.expo.words import Amenity, ProductCategory
+from plm.libraries.tables import Library
 from plm.registration.actions import accept_invitation
-from tests.expo.makers import make_exhibitor, make_hall, make_score
+from tests.expo.makers import make_exhibitor, make_hall, make_published, make_score
 from tests.factories import NOON, make_event, make_library
 from tests.registration.makers import link_of, make_invitation
 
@@ -43,7 +44,7 @@ def link(session, event, library):
 
 
 def publish(session, event):
-    publish_plan(session, event=event, number=allocate_booths(session, event=event, **BY).number, **BY)
+    make_published(session, event)
 
 
 def test_a_library_asks_for_a_booth_and_changes_its_mind(client, session, event, link):
@@ -217,3 +218,17 @@ def test_who_applies_after_a_published_plan_waits_for_the_next(client, session, 
     assert "Lapak diumumkan setelah denah terbit." not in page
     assert "Permohonan ini menunggu pembagian lapak berikutnya." in page
     assert '<a href="/denah/plm-2024/">Lihat denah</a>' in page
+
+
+def test_a_library_sees_its_own_booth_lit_and_its_neighbours_by_name(client, session, event, library, link):
+    make_hall(session, event, columns=4)
+    make_exhibitor(session, event, library=library, wishes=("A02",))
+    beside = make_exhibitor(session, event, region_code="73.08", wishes=("A03",))
+    publish(session, event)
+
+    page = client.get(link).text
+
+    assert page.count('aria-current="true"') <= 1
+    assert page.count('class="p-dim"') == 3
+    assert "Tetangga Anda" in page
+    assert f'<span class="plm-num">A03</span> {session.get_one(Library, beside.library_id).name}' in page

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, url_for
+from flask_login import current_user
 
+from plm.accounts.rules import NATIONWIDE, Ability
 from plm.web.guards import may_change
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ def frame(event: "Event", **more: Any) -> dict[str, Any]:
     return {
         "event": event,
         "may_change": may_change(),
+        "may_thaw": current_user.may(Ability.CHANGE, NATIONWIDE),
         **more,
     }
 

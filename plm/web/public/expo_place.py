@@ -1,0 +1,36 @@
+"""A library's own place: its hall with the booth lit, who shares it and who stands beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plm.expo.queries import Expo
+from plm.expo.rules.drawing import DrawnHall
+
+if TYPE_CHECKING:
+    from plm.expo.tables import Placement
+
+
+@dataclass(frozen=True)
+class OwnPlace:
+    """`beside` are (booth, name) of those in neighbouring booths, `shared` of those in the same one."""
+
+    hall: DrawnHall
+    shared: tuple[str, ...]
+    beside: tuple[tuple[str, str], ...]
+
+
+def place_of(expo: Expo, placements: "Sequence[Placement]", own: "Placement") -> OwnPlace | None:
+    """None while the library waits."""
+    if own.booth_id is None:
+        return None
+    number, holders = expo.number_of[own.booth_id], expo.holders(placements)
+    halls = expo.drawn(holders, current=number, power=False, only={number})
+    hall = next(hall for hall in halls if any(booth.spec.number == number for booth in hall.booths))
+    near = [(one.one, one.other) for one in expo.inputs.neighbours]
+    beside = [other if one == number else one for one, other in near if number in (one, other)]
+    return OwnPlace(
+        hall=hall,
+        shared=tuple(one.name for one in holders.get(number, []) if one.exhibitor_id != own.exhibitor_id),
+        beside=tuple((booth, one.name) for booth in beside for one in holders.get(booth, [])),
+    )
