@@ -1,5 +1,6 @@
 """Small halls for tests: dull defaults, seeded random ones, and an exhaustive solver to compare with."""
 
+from dataclasses import replace
 from itertools import product
 from random import Random
 from typing import Any
@@ -43,6 +44,7 @@ def random_inputs(seed: int) -> Inputs:
             kpi=dice.choice([0, 500, 520, 600, 772]),
             category=dice.choice("MNK"),
             region=dice.choice(["51", "62", "19"]),
+            subregion=dice.choice(["", "01", "02"]),
             needs=frozenset(a for a in amenities if dice.random() < 0.3),
             prefs=tuple(dice.sample([b.id for b in booths], dice.randint(0, min(3, len(booths))))),
             registered=number,
@@ -66,9 +68,12 @@ def _zone(place: Booth, zones: tuple[Zone, ...]) -> Zone:
 
 
 def best_by_exhaustion(inputs: Inputs) -> tuple[tuple[object, ...], int, tuple[str | None, ...]]:
-    """(admission key, points, booth of each in order of application) of the best of all possible plans."""
+    """(admission key, points, booth of each in order of application) of the best of all possible plans.
+
+    The key: how many confirmed keep a place, places, rounds over regions, rounds over subregions, KPI, and who of them.
+    """
     people = sorted(inputs.exhibitors, key=lambda one: one.registered)
-    pins = dict(inputs.pins)
+    pins, confirmed = dict(inputs.pins), dict(inputs.previous)
     share = percentiles(inputs.exhibitors)
     choices: list[list[Booth | None]] = []
     for one in people:
@@ -82,13 +87,15 @@ def best_by_exhaustion(inputs: Inputs) -> tuple[tuple[object, ...], int, tuple[s
         taken = [place.id for place in places if place]
         if any(taken.count(place.id) > place.capacity for place in inputs.booths):
             continue
-        counts = [
-            sum(1 for one, place in zip(people, places, strict=True) if place and one.region == region)
-            for region in {one.region for one in people}
-        ]
-        rounds = tuple(sum(count >= k for count in counts) for k in range(1, len(people) + 1))
-        kpi = sum(one.kpi for one, place in zip(people, places, strict=True) if place)
-        key = (len(taken), rounds, kpi, tuple(place is not None for place in places))
+        seated = [one for one, place in zip(people, places, strict=True) if place]
+        key = (
+            sum(one.id in confirmed for one in seated),
+            len(taken),
+            _rounds([one.region for one in seated], len(people)),
+            _rounds([(one.region, one.subregion) for one in seated], len(people)),
+            sum(one.kpi for one in seated),
+            tuple(place is not None for place in places),
+        )
         each = [
             points(one, place, _zone(place, inputs.zones), share[one.id], inputs.rules) if place else 0
             for one, place in zip(people, places, strict=True)
@@ -98,8 +105,23 @@ def best_by_exhaustion(inputs: Inputs) -> tuple[tuple[object, ...], int, tuple[s
             for one, score, place in zip(people, each, places, strict=True)
             if one.id not in pins
         )
-        candidate = (key, sum(each), tie, tuple(place.id if place else None for place in places))
-        if best is None or candidate[:3] > best[:3]:
+        moves = sum(
+            place is not None and confirmed.get(one.id, place.id) != place.id
+            for one, place in zip(people, places, strict=True)
+        )
+        candidate = (key, -moves, sum(each), tie, tuple(place.id if place else None for place in places))
+        if best is None or candidate[:4] > best[:4]:
             best = candidate
-    key, total, _, places = best
+    key, _, total, _, places = best
     return key, total, places
+
+
+def _rounds(regions: list[object], most: int) -> tuple[int, ...]:
+    return tuple(sum(regions.count(region) >= k for region in set(regions)) for k in range(1, most + 1))
+
+
+def confirmed_before(inputs: Inputs, seed: int) -> Inputs:
+    """The same hall after some of its people had places: where they fit, and twice as often where they may not."""
+    dice = Random(seed)
+    people = [one for one in inputs.exhibitors if dice.random() < 0.5]
+    return replace(inputs, previous=tuple((one.id, dice.choice(inputs.booths).id) for one in people))

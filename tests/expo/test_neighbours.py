@@ -118,7 +118,7 @@ def test_a_larger_hall_is_near_its_bound_the_same_in_any_order_and_on_any_machin
     assert plan.plan_sha256 == GOLDEN
 
 
-GOLDEN = "523df67c25565fa7875d3ebc81e1dbbffe7bf110e8d0979300f4a3210fba358d"
+GOLDEN = "bf08d9fb2753f950a89dddb95c8f8ccca748daeda29420f748dadd530a7697a1"
 
 
 def test_shared_booths_keep_rivals_apart() -> None:

@@ -65,7 +65,8 @@ def event(session):
 @pytest.fixture
 def pair(session, event):
     """Two exhibitors, in A01 and A02."""
-    return [make_exhibitor(session, event), make_exhibitor(session, event, region_code="73.08")]
+    first = make_exhibitor(session, event, wishes=("A01",))
+    return [first, make_exhibitor(session, event, region_code="73.08", wishes=("A02",))]
 
 
 def standing(session, plan):

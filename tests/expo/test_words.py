@@ -26,6 +26,8 @@ FACTS: dict[str, Any] = {
     "category": "K",
     "categories": ["K"],
     "holders": [HOLDER],
+    "asked": 900,
+    "given": 450,
     "points_here": 105,
     "points_there": 5,
     "rank": 1,

@@ -63,6 +63,7 @@ class Expo:
             ),
             neighbours=corrected(self.drawn_neighbours, self.corrections),
             circuits=self.circuit_values,
+            rules=rules.STANDARD,
         )
 
     @cached_property

@@ -6,6 +6,7 @@ from plm.expo.rules.digests import digest, plain
 from plm.expo.rules.explain import why_not
 from plm.expo.rules.forcing import cost_of_forcing
 from plm.expo.rules.model import (
+    STANDARD,
     Booth,
     Circuit,
     Exhibitor,
@@ -28,6 +29,7 @@ from plm.expo.rules.swapping import Effects, effects_of, moved
 from plm.expo.rules.verify import verify
 
 __all__ = [
+    "STANDARD",
     "Booth",
     "Circuit",
     "Conflict",

@@ -13,6 +13,7 @@ from plm.expo.rules.model import Inputs, Objective, Plan, Seat, Waiting
 from plm.expo.rules.neighbours import penalty_of
 from plm.expo.rules.placement import placed
 from plm.expo.rules.rounds import rounds_of
+from plm.expo.rules.worth import subregion_of
 
 ENGINE = "2"
 
@@ -38,6 +39,7 @@ def measured(hall: Hall, booths: Mapping[str, str]) -> Objective:
         rounds=rounds_of(one.region for one in seated),
         kpi=sum(one.kpi for one in seated),
         points=sum(hall.points(one, hall.booth[booths[one.id]]) for one in seated),
+        subrounds=rounds_of(subregion_of(one) for one in seated),
         moves=sum(one in booths and booths[one] != booth for one, booth in confirmed.items()),
         lost=sum(one not in booths for one in confirmed),
         penalty=penalty_of(hall.inputs, booths),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from plm.expo.rules.fit import matches_zone, missing_needs, zone_refuses
+from plm.expo.rules.fit import lacks_power, matches_zone, missing_needs, share_of_power, zone_refuses
 from plm.expo.rules.forcing import with_cost
 from plm.expo.rules.hall import Hall
 from plm.expo.rules.model import Booth, Exhibitor, Inputs, Plan, Reason, Seat, Waiting, Why
@@ -94,6 +94,8 @@ def why_not_here(hall: Hall, booths: Mapping[str, str], one: Exhibitor, booth: B
         return Reason(Why.BLOCKED)
     if missing_needs(one, booth):
         return Reason(Why.NEEDS, {"needs": list(missing_needs(one, booth))})
+    if lacks_power(one, booth):
+        return Reason(Why.WATTS, {"asked": one.watts, "given": share_of_power(booth)})
     zone = hall.zone_of(booth)
     if zone_refuses(one, zone):
         return Reason(Why.ZONE, {"zone": zone.id, "categories": sorted(zone.categories)})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from plm.expo.rules.model import Booth, Exhibitor, Rules, Zone
+from plm.expo.words import Amenity
 
 NEUTRAL = Zone("")
 
@@ -12,14 +13,27 @@ def missing_needs(exhibitor: Exhibitor, booth: Booth) -> tuple[str, ...]:
     return tuple(sorted(exhibitor.needs - booth.amenities))
 
 
+def share_of_power(booth: Booth) -> int:
+    """What each holder of a shared booth may draw, in watts; 0 when the booth has no limit of its own."""
+    return booth.watts // booth.capacity
+
+
+def lacks_power(exhibitor: Exhibitor, booth: Booth) -> bool:
+    """More watts are asked than this booth has for each of its holders."""
+    if Amenity.POWER not in booth.amenities:
+        return exhibitor.watts > 0
+    return booth.watts > 0 and exhibitor.watts > share_of_power(booth)
+
+
 def zone_refuses(exhibitor: Exhibitor, zone: Zone) -> bool:
     """A reserved zone takes only its categories."""
     return zone.reserved and bool(zone.categories) and exhibitor.category not in zone.categories
 
 
 def fits(exhibitor: Exhibitor, booth: Booth, zone: Zone) -> bool:
-    """The hard rules: open, every need met, zone not reserved for others."""
-    return not booth.blocked and exhibitor.needs <= booth.amenities and not zone_refuses(exhibitor, zone)
+    """The hard rules: open, every need met, power enough, zone not reserved for others."""
+    met = exhibitor.needs <= booth.amenities and not lacks_power(exhibitor, booth)
+    return met and not booth.blocked and not zone_refuses(exhibitor, zone)
 
 
 def matches_zone(exhibitor: Exhibitor, zone: Zone) -> bool:

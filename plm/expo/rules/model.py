@@ -22,6 +22,7 @@ class Why(StrEnum):
     FULL = "full"
     HERE = "here"
     NEEDS = "needs"
+    WATTS = "watts"
     BLOCKED = "blocked"
     ZONE = "zone"
     TAKEN_BY = "taken_by"
@@ -110,6 +111,9 @@ class Rules:
     )
     rival_points: int = 0
     kin_points: int = 0
+
+
+STANDARD = Rules(rival_points=25, kin_points=5)
 
 
 @dataclass(frozen=True)

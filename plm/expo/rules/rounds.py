@@ -1,7 +1,7 @@
 """Counting regions: the fairness of a plan is read from here."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 
 def region_counts(regions: Iterable[str]) -> Counter[str]:
@@ -9,7 +9,7 @@ def region_counts(regions: Iterable[str]) -> Counter[str]:
     return Counter(regions)
 
 
-def rounds_of(regions: Iterable[str]) -> tuple[int, ...]:
+def rounds_of(regions: Iterable[Hashable]) -> tuple[int, ...]:
     """How many regions have at least one place, at least two, and so on."""
     counts = Counter(regions).values()
     return tuple(sum(count > reached for count in counts) for reached in range(max(counts, default=0)))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from plm.expo.rules.fairness import Fairness
 from plm.expo.rules.model import Booth, Exhibitor, Inputs, Plan, Problem
 
 
@@ -30,7 +31,8 @@ class _Checker:
         yield from self._booths_hold()
         yield from self._pins_hold()
         yield from self._objective_holds()
-        yield from self._claims()
+        if {seat.booth for seat in self.plan.seats} <= self.booths.keys() and self.seat_of.keys() <= self.people.keys():
+            yield from self._claims()
 
     def _everyone_once(self) -> Iterator[Problem]:
         named = Counter([seat.exhibitor for seat in self.plan.seats] + [one.exhibitor for one in self.plan.waiting])
@@ -65,11 +67,51 @@ class _Checker:
         }
         if (found.placed, found.rounds, found.kpi) != (len(seated), rounds, sum(one.kpi for one in seated)):
             yield Problem("objective_wrong")
+        if (found.subrounds or self._subrounds(seated)) != self._subrounds(seated):
+            yield Problem("objective_wrong")
+        if (found.moves, found.lost) != self._moves():
+            yield Problem("moves_wrong")
+        if found.penalty != self._penalty():
+            yield Problem("penalty_wrong")
         if {seat.exhibitor: seat.points for seat in self.plan.seats} != points or found.points != sum(points.values()):
             yield Problem("points_wrong")
 
+    @staticmethod
+    def _subrounds(seated: list[Exhibitor]) -> tuple[int, ...]:
+        counts = Counter((one.region, one.subregion) for one in seated).values()
+        return tuple(len([n for n in counts if n >= k]) for k in range(1, max(counts, default=0) + 1))
+
+    def _moves(self) -> tuple[int, int]:
+        """Of those confirmed before who still ask: how many stand elsewhere, how many nowhere."""
+        before = [(one, booth) for one, booth in self.inputs.previous if one in self.people]
+        elsewhere = [one for one, booth in before if self.seat_of.get(one, booth) != booth]
+        return len(elsewhere), len([one for one, _ in before if one not in self.seat_of])
+
+    def _penalty(self) -> int:
+        """What rivals and kin take off: every two who share a booth, every two in booths that see each other."""
+        weights = {"category": self.inputs.rules.rival_points, "region": self.inputs.rules.kin_points}
+        near: dict[frozenset[str], int] = {}
+        for neighbours in self.inputs.neighbours:
+            pair = frozenset((neighbours.one, neighbours.other))
+            near[pair] = max(neighbours.nearness, near.get(pair, 0))
+        met = [(one, other, 4) for held in self.holders.values() for one in held for other in held if one < other]
+        for pair, nearness in near.items():
+            if len(pair) == 2 and pair <= self.holders.keys():
+                here, there = (self.holders[booth] for booth in pair)
+                met += [(one, other, nearness) for one in here for other in there]
+        return sum(
+            nearness * weight
+            for one, other, nearness in met
+            for label, weight in weights.items()
+            if getattr(self.people[one], label) == getattr(self.people[other], label)
+        )
+
     def _claims(self) -> Iterator[Problem]:
-        """By no chain of moves may one waiting reach a free place, or the place of a weaker claim."""
+        """No exchange may be fairer; where one is, who waits and reaches a free place or a weaker claim is named."""
+        fairness = Fairness(self.inputs, self.seat_of, self.open_to)
+        if not fairness.improvable():
+            return
+        yield Problem("not_fairest")
         taken = Counter(self.seat_of.values())
         free = {booth.id for booth in self.inputs.booths if taken[booth.id] < booth.capacity}
         for waiting in self.plan.waiting:
@@ -79,7 +121,7 @@ class _Checker:
             if reached & free:
                 yield Problem("place_left_free", {"exhibitor": waiting.exhibitor})
             for holder in sorted(holders):
-                if self._better(self.people[waiting.exhibitor], self.people[holder]):
+                if fairness.is_better(self.people[waiting.exhibitor], self.people[holder]):
                     yield Problem("justified_claim", {"exhibitor": waiting.exhibitor, "against": holder})
 
     def _reachable(self, exhibitor: str) -> tuple[set[str], set[str]]:
@@ -96,17 +138,15 @@ class _Checker:
             holders |= met
         return booths, holders
 
-    def _better(self, newcomer: Exhibitor, holder: Exhibitor) -> bool:
-        gain, loss = self.places[newcomer.region] + 1, self.places[holder.region]
-        if newcomer.region == holder.region:
-            gain = loss
-        return (-gain, newcomer.kpi, -newcomer.registered) > (-loss, holder.kpi, -holder.registered)
-
     def _allowed(self, exhibitor: str, booth_id: str) -> bool:
         one, booth = self.people.get(exhibitor), self.booths[booth_id]
         zone = self.zones.get(booth.zone)
         kept_from = zone and zone.reserved and zone.categories and one and one.category not in zone.categories
-        return bool(one and not booth.blocked and not one.needs.difference(booth.amenities) and not kept_from)
+        if one is None or booth.blocked or kept_from or one.needs.difference(booth.amenities):
+            return False
+        return not one.watts or (
+            "power" in booth.amenities and (not booth.watts or one.watts * booth.capacity <= booth.watts)
+        )
 
     def _points(self, one: Exhibitor, booth: Booth) -> int:
         rules = self.inputs.rules

@@ -10,7 +10,7 @@ from plm.accounts.rules import Role, Scope
 from plm.expo.actions import BoothChange, allocate_booths, change_booths, freeze_plan, move_exhibitors
 from plm.expo.queries import exhibitors_of, find_published_plan, get_plan
 from plm.expo.tables import AllocationRun
-from plm.expo.words import Amenity, PlanState
+from plm.expo.words import Amenity, PlanState, ProductCategory
 from plm.extensions import db
 from plm.jobs.tables import Job
 from tests.expo.makers import make_exhibitor, make_hall, make_published
@@ -27,8 +27,8 @@ PAGES += ["tukar/1", "tukar/1?dari=A01&ke=A02", "banding", "daya", "cetak", "cet
 def event(session):
     event = make_event(session)
     make_hall(session, event, columns=4)
-    make_exhibitor(session, event, label="Tangkum")
-    make_exhibitor(session, event, region_code="73.08", label="Bone")
+    make_exhibitor(session, event, label="Tangkum", wishes=("A01",))
+    make_exhibitor(session, event, region_code="73.08", label="Bone", wishes=("A02",))
     return event
 
 
@@ -134,7 +134,8 @@ def test_an_exhibitor_moves_into_a_free_place(committee, session, event):
 
 def test_of_a_shared_booth_it_is_chosen_who_moves(committee, session, event):
     change_booths(session, event_id=event.id, numbers="A01", change=BoothChange(capacity=2), **BY)
-    third = make_exhibitor(session, event, region_code="62.13.09.2010", wishes=("A01",), label="Ketiga")
+    baker = {"category": ProductCategory.FOOD, "label": "Ketiga"}
+    third = make_exhibitor(session, event, region_code="62.13.09.2010", wishes=("A01",), **baker)
     plan = allocate_booths(session, event=event, **BY)
 
     asked = committee.get(HERE + f"tukar/1?dari=A01&ke=A04&yang={third.id}").text

@@ -21,8 +21,8 @@ def page(browser: Any, live_server: LiveServer) -> Any:
         session = db.session()
         event = make_event(session)
         make_hall(session, event, columns=4)
-        for code in ("62.13.08.2008", "73.08"):
-            make_exhibitor(session, event, region_code=code)
+        for code, wish in (("62.13.08.2008", "A01"), ("73.08", "A02")):
+            make_exhibitor(session, event, region_code=code, wishes=(wish,))
         allocate_booths(session, event=event, actor="cli", now=NOON)
         one = create_account(
             session, email="panitia@contoh.id", name="Contoh Tiga", password="sandi rahasia", actor="cli", now=NOON
