@@ -7,7 +7,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plm.expo.rules import Exhibitor, InputError, Inputs, Problem, Reason, Rules, Why, Zone, allocate, verify, why_not
+from plm.expo.rules import (
+    Booth,
+    Exhibitor,
+    InputError,
+    Inputs,
+    Problem,
+    Reason,
+    Rules,
+    Why,
+    Zone,
+    allocate,
+    effects_of,
+    verify,
+    why_not,
+)
+from plm.expo.rules.checks import problems_of
 from plm.expo.rules.exchange import Exchange
 from tests.expo.halls import best_by_exhaustion, booth, confirmed_before, exhibitor, random_inputs
 
@@ -371,6 +386,32 @@ def test_pin_into_a_zone_reserved_for_others_is_refused() -> None:
     )
 
     assert problems(inputs) == ["pin_zone"]
+
+
+@pytest.mark.parametrize(
+    ("place", "obstacle"),
+    [
+        (booth("A01", amenities=frozenset({"power"}), watts=900, capacity=2), None),
+        (booth("A01", amenities=frozenset({"power"})), None),
+        (booth("A01", amenities=frozenset({"power"}), watts=899, capacity=2), {"asked": 450, "given": 449}),
+        (booth("A01"), {"asked": 450, "given": 0}),
+    ],
+)
+def test_watts_are_a_hard_need_wherever_it_is_asked(place: Booth, obstacle: dict[str, int] | None) -> None:
+    """A shared booth gives each holder an equal part; for the run, for a pin, for a move by hand and for why not."""
+    asks = exhibitor("e", watts=450)
+    alone = Inputs((place,), (asks,))
+    elsewhere = Inputs((place, booth("B01", amenities=frozenset({"power"}))), (asks,))
+    plan = allocate(replace(elsewhere, pins=(("e", "B01"),)))
+
+    moved = [one.code for one in effects_of(elsewhere, plan, {"e": "A01"}).problems]
+    pinned = [one.code for one in problems_of(replace(alone, pins=(("e", "A01"),)))]
+    reason = why_not(plan, elsewhere, "e", "A01")
+
+    assert (places(alone), pinned, moved) == (
+        ({}, ["pin_watts"], ["move_watts"]) if obstacle else ({"e": "A01"}, [], [])
+    )
+    assert (reason == Reason(Why.WATTS, obstacle or {})) is bool(obstacle)
 
 
 def test_costs_that_would_lose_their_last_digit_are_refused() -> None:

@@ -18,7 +18,7 @@ from plm.expo.queries import (
     inputs_of,
 )
 from plm.expo.rules.applications import MOST_WISHES, Application
-from plm.expo.rules.fit import NEUTRAL, missing_needs, zone_refuses
+from plm.expo.rules.fit import NEUTRAL, obstacles
 from plm.expo.rules.order import folded
 from plm.expo.rules.refusals import ApplicationsClosed, PinRefused, ProductNeeded, TooManyWishes, UnknownBooths
 from plm.expo.tables import Exhibitor, Product
@@ -151,10 +151,6 @@ def _pin_obstacle(inputs: rules.Inputs, exhibitor_id: str, booth_number: str) ->
     exhibitor = next(one for one in inputs.exhibitors if one.id == exhibitor_id)
     zone = next((zone for zone in inputs.zones if zone.id == booth.zone), NEUTRAL)
     others = [one for one, place in inputs.pins if place == booth_number and one != exhibitor_id]
-    if booth.blocked:
-        return rules.Why.BLOCKED
-    if missing_needs(exhibitor, booth):
-        return rules.Why.NEEDS
-    if zone_refuses(exhibitor, zone):
-        return rules.Why.ZONE
+    for obstacle in obstacles(exhibitor, booth, zone):
+        return obstacle.code
     return rules.Why.TAKEN_BY if len(others) >= booth.capacity else None

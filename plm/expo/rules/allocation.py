@@ -27,13 +27,13 @@ def allocate(inputs: Inputs) -> Plan:
     waiting = waiting_of(hall, booths)
     objective = replace(measured(hall, booths), bound=placement.bound, optimal=placement.optimal)
     plan_sha256 = plan_digest(seats, waiting, objective)
-    return Plan(seats, waiting, objective, digest(hall.inputs), plan_sha256, _engine(), placement.proof)
+    return Plan(seats, waiting, objective, hall.sha256, plan_sha256, _engine(), placement.proof)
 
 
 def measured(hall: Hall, booths: Mapping[str, str]) -> Objective:
     """What these places are worth; the bound is another's to say."""
     seated = [hall.exhibitor[one] for one in booths]
-    confirmed = {one: booth for one, booth in hall.inputs.previous if one in hall.exhibitor}
+    confirmed = {one: booth for one, booth in hall.confirmed.items() if one in hall.exhibitor}
     return Objective(
         placed=len(seated),
         rounds=rounds_of(one.region for one in seated),

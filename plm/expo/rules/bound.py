@@ -93,11 +93,14 @@ class Bound:
 
     def charged(self) -> Whole:
         """What standing somewhere is worth once the best prices are paid."""
-        return UNIT * self.floor.value - self.charges(self.best_prices)
+        return self._charged(self.best_prices)
+
+    def _charged(self, prices: Prices) -> Whole:
+        return UNIT * self.floor.value - self.charges(prices)
 
     def inner(self) -> Inner:
         floor = self.floor
-        charged = UNIT * floor.value - self.charges(self.prices)
+        charged = self._charged(self.prices)
         booth_of = floor.slots[self._assigned(np.where(floor.allowed, -charged.astype(np.float64), np.inf))]
         total = int(charged[np.arange(len(booth_of)), booth_of].sum())
         return Inner(total + constant(floor, self.prices), booth_of)

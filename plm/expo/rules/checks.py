@@ -4,12 +4,18 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from plm.expo.rules.fit import NEUTRAL, missing_needs, zone_refuses
-from plm.expo.rules.model import Booth, Exhibitor, InputError, Inputs, Problem, Zone
+from plm.expo.rules.fit import NEUTRAL, obstacles
+from plm.expo.rules.model import Booth, Exhibitor, InputError, Inputs, Problem, Why, Zone
 from plm.expo.rules.order import application, folded, natural
 
 EXACT = 2**53
 LONGEST_ID = 200
+_PIN_BROKEN = {
+    Why.BLOCKED: "pin_blocked",
+    Why.NEEDS: "pin_needs",
+    Why.WATTS: "pin_watts",
+    Why.ZONE: "pin_zone",
+}
 
 
 def sound(inputs: Inputs) -> Inputs:
@@ -114,12 +120,8 @@ def _pin_problems(inputs: Inputs) -> Iterator[Problem]:
 def _pin_unfit(
     exhibitor: Exhibitor, booth: Booth, zones: Mapping[str, Zone], facts: Mapping[str, object]
 ) -> Iterator[Problem]:
-    if booth.blocked:
-        yield Problem("pin_blocked", facts)
-    if missing_needs(exhibitor, booth):
-        yield Problem("pin_needs", {**facts, "needs": missing_needs(exhibitor, booth)})
-    if zone_refuses(exhibitor, zones.get(booth.zone, NEUTRAL)):
-        yield Problem("pin_zone", {**facts, "zone": booth.zone})
+    for obstacle in obstacles(exhibitor, booth, zones.get(booth.zone, NEUTRAL)):
+        yield Problem(_PIN_BROKEN[obstacle.code], {**facts, **obstacle.facts})
 
 
 def _range_problems(inputs: Inputs) -> Iterator[Problem]:

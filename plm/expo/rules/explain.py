@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from plm.expo.rules.fit import lacks_power, matches_zone, missing_needs, share_of_power, zone_refuses
+from plm.expo.rules.fit import matches_zone, obstacles
 from plm.expo.rules.forcing import with_cost
 from plm.expo.rules.hall import Hall
 from plm.expo.rules.model import Booth, Exhibitor, Inputs, Plan, Reason, Seat, Waiting, Why
@@ -43,7 +43,7 @@ def _flat(reason: Reason, booth: str) -> dict[str, object]:
 def waiting_of(hall: Hall, booths: Mapping[str, str]) -> tuple[Waiting, ...]:
     """Everyone without a place, in the order places would be offered; those no booth suits come last."""
     without = [one for one in hall.inputs.exhibitors if one.id not in booths]
-    compatible = {one.id: [booth for booth in hall.inputs.booths if hall.fits(one, booth)] for one in without}
+    compatible = dict(zip((one.id for one in without), _compatible(hall, without), strict=True))
     hopeful = [one for one in without if compatible[one.id]]
     hopeless = [one for one in without if not compatible[one.id]]
     queue = [*_offer_order(hall, hopeful, booths), *hopeless]
@@ -51,6 +51,12 @@ def waiting_of(hall: Hall, booths: Mapping[str, str]) -> tuple[Waiting, ...]:
         Waiting(one.id, position, _reason_waiting(hall, one, booths, compatible[one.id]))
         for position, one in enumerate(queue, 1)
     )
+
+
+def _compatible(hall: Hall, people: list[Exhibitor]) -> list[list[Booth]]:
+    """For each of them the booths that meet the hard rules."""
+    booths = hall.inputs.booths
+    return [[booths[place] for place in row.nonzero()[0]] for row in hall.fits_of(people, booths)]
 
 
 def _offer_order(hall: Hall, hopeful: list[Exhibitor], booths: Mapping[str, str]) -> list[Exhibitor]:
@@ -84,21 +90,14 @@ def why_not(plan: Plan, inputs: Inputs, exhibitor: str, booth: str) -> Reason:
     hall = Hall(inputs)
     booths = {seat.exhibitor: seat.booth for seat in plan.seats}
     reason = why_not_here(hall, booths, hall.exhibitor[exhibitor], hall.booth[booth])
-    return with_cost(reason, inputs, booths, exhibitor, booth)
+    return with_cost(reason, hall, booths, exhibitor, booth)
 
 
 def why_not_here(hall: Hall, booths: Mapping[str, str], one: Exhibitor, booth: Booth) -> Reason:
     if booths.get(one.id) == booth.id:
         return Reason(Why.HERE)
-    if booth.blocked:
-        return Reason(Why.BLOCKED)
-    if missing_needs(one, booth):
-        return Reason(Why.NEEDS, {"needs": list(missing_needs(one, booth))})
-    if lacks_power(one, booth):
-        return Reason(Why.WATTS, {"asked": one.watts, "given": share_of_power(booth)})
-    zone = hall.zone_of(booth)
-    if zone_refuses(one, zone):
-        return Reason(Why.ZONE, {"zone": zone.id, "categories": sorted(zone.categories)})
+    for obstacle in obstacles(one, booth, hall.zone_of(booth)):
+        return obstacle
     holders = sorted(other for other, place in booths.items() if place == booth.id)
     if len(holders) >= booth.capacity:
         return Reason(Why.TAKEN_BY, {"holders": [_holder(hall, other, booth) for other in holders]})

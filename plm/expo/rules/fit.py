@@ -1,8 +1,8 @@
 """Who may stand where, and what it is worth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from plm.expo.rules.model import Booth, Exhibitor, Rules, Zone
+from plm.expo.rules.model import Booth, Exhibitor, Reason, Rules, Why, Zone
 from plm.expo.words import Amenity
 
 NEUTRAL = Zone("")
@@ -25,6 +25,18 @@ def lacks_power(exhibitor: Exhibitor, booth: Booth) -> bool:
     return booth.watts > 0 and exhibitor.watts > share_of_power(booth)
 
 
+def obstacles(exhibitor: Exhibitor, booth: Booth, zone: Zone) -> Iterator[Reason]:
+    """Every hard rule that keeps this exhibitor from this booth, with its facts."""
+    if booth.blocked:
+        yield Reason(Why.BLOCKED)
+    if missing := missing_needs(exhibitor, booth):
+        yield Reason(Why.NEEDS, {"needs": list(missing)})
+    if lacks_power(exhibitor, booth):
+        yield Reason(Why.WATTS, {"asked": exhibitor.watts, "given": share_of_power(booth)})
+    if zone_refuses(exhibitor, zone):
+        yield Reason(Why.ZONE, {"zone": zone.id, "categories": sorted(zone.categories)})
+
+
 def zone_refuses(exhibitor: Exhibitor, zone: Zone) -> bool:
     """A reserved zone takes only its categories."""
     return zone.reserved and bool(zone.categories) and exhibitor.category not in zone.categories
@@ -32,8 +44,7 @@ def zone_refuses(exhibitor: Exhibitor, zone: Zone) -> bool:
 
 def fits(exhibitor: Exhibitor, booth: Booth, zone: Zone) -> bool:
     """The hard rules: open, every need met, power enough, zone not reserved for others."""
-    met = exhibitor.needs <= booth.amenities and not lacks_power(exhibitor, booth)
-    return met and not booth.blocked and not zone_refuses(exhibitor, zone)
+    return next(obstacles(exhibitor, booth, zone), None) is None
 
 
 def matches_zone(exhibitor: Exhibitor, zone: Zone) -> bool:

@@ -1,6 +1,6 @@
 """Those who have a place and the booths they may stand in, as whole numbers ready for the quadratic part."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,12 +63,6 @@ class Floor:
             total -= kind.weight * int(meetings + TOGETHER * (held * (held - 1) // 2).sum())
         return total
 
-    def stays(self, booth_of: Whole, previous: Mapping[str, str]) -> int:
-        """How many stand where they were confirmed."""
-        return sum(
-            previous.get(one.id) == self.booths[booth].id for one, booth in zip(self.people, booth_of, strict=True)
-        )
-
 
 def floor_of(hall: Hall, people: Sequence[Exhibitor]) -> Floor:
     """The floor for these people; InputError where its sums would pass 2^53."""
@@ -88,7 +82,7 @@ def floor_of(hall: Hall, people: Sequence[Exhibitor]) -> Floor:
     nearness = np.array(list(near.values()), dtype=np.int64)
     stay = _stay(hall, value, _worst(room, ends, nearness, kinds))
     for row, one in enumerate(people):
-        column = place.get(dict(hall.inputs.previous).get(one.id, "")) if stay else None
+        column = place.get(hall.confirmed.get(one.id, "")) if stay else None
         if column is not None and allowed[row, column]:
             value[row, column] += stay
     return Floor(

@@ -10,23 +10,22 @@ from plm.expo.rules.checks import sound
 from plm.expo.rules.hall import Hall
 from plm.expo.rules.matching import Costs
 from plm.expo.rules.model import Booth, Exhibitor, Inputs, Plan, Reason, Why
-from plm.expo.rules.neighbours import label_of, near_pairs, penalty_of, weights_of
+from plm.expo.rules.neighbours import label_of, penalty_of, weights_of
 
 
 def cost_of_forcing(inputs: Inputs, plan: Plan, exhibitor: str, booth: str) -> int | None:
     """The score lost when this one stands there and everyone seated keeps a place; None where that cannot be."""
-    return _cost(inputs, {seat.exhibitor: seat.booth for seat in plan.seats}, exhibitor, booth)
+    return _cost(Hall(sound(inputs)), {seat.exhibitor: seat.booth for seat in plan.seats}, exhibitor, booth)
 
 
-def with_cost(reason: Reason, inputs: Inputs, booths: Mapping[str, str], exhibitor: str, booth: str) -> Reason:
+def with_cost(reason: Reason, hall: Hall, booths: Mapping[str, str], exhibitor: str, booth: str) -> Reason:
     """The same reason, with what forcing it would cost where it could be forced at all."""
     if reason.code not in (Why.TAKEN_BY, Why.LESS_SUITABLE):
         return reason
-    return replace(reason, facts={**reason.facts, "cost": _cost(inputs, booths, exhibitor, booth)})
+    return replace(reason, facts={**reason.facts, "cost": _cost(hall, booths, exhibitor, booth)})
 
 
-def _cost(inputs: Inputs, booths: Mapping[str, str], exhibitor: str, booth: str) -> int | None:
-    hall = Hall(sound(inputs))
+def _cost(hall: Hall, booths: Mapping[str, str], exhibitor: str, booth: str) -> int | None:
     if exhibitor not in hall.exhibitor or booth not in hall.booth:
         return None
     best = _cheapest_with(hall, booths, exhibitor, booth)
@@ -83,10 +82,6 @@ def _assigned(hall: Hall, booths: Mapping[str, str], exhibitor: str, booth: str)
 
 def _crowding(hall: Hall, booths: Mapping[str, str], people: Sequence[Exhibitor], slots: Sequence[Booth]) -> Costs:
     """What the neighbours, as they stand now, take off each choice."""
-    near: dict[str, list[tuple[str, int]]] = {}
-    for (one, other), nearness in near_pairs(hall.inputs).items():
-        near.setdefault(one, []).append((other, nearness))
-        near.setdefault(other, []).append((one, nearness))
     holders: dict[str, list[str]] = {}
     for name, booth in booths.items():
         holders.setdefault(booth, []).append(name)
@@ -94,7 +89,7 @@ def _crowding(hall: Hall, booths: Mapping[str, str], people: Sequence[Exhibitor]
     for kind, weight in weights_of(hall.inputs.rules).items():
         labels = np.array([label_of(one, kind) for one in people])
         for column, slot in enumerate(slots):
-            for other, nearness in near.get(slot.id, ()):
+            for other, nearness in hall.near.get(slot.id, {}).items():
                 for name in holders.get(other, ()):
                     total[labels == label_of(hall.exhibitor[name], kind), column] += weight * nearness
     return total

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count, islice
 
-from plm.expo.rules.layout import BOOTH_HEIGHT, BOOTH_WIDTH, BoothSpec
+from plm.expo.rules.layout import BOOTH_HEIGHT, BOOTH_WIDTH, LEAST_SIDE, BoothSpec
 from plm.expo.rules.measures import GAP, WALL, metres
 from plm.expo.rules.model import InputError, Problem
 from plm.expo.words import Side
 
 MOST_ROWS, MOST_COLUMNS = 26, 40
 MOST_START, LONGEST_PREFIX = 9_000, 6
-LEAST_SIDE, MOST_SIDE, MOST_AISLE = 20, 760, 380
+MOST_SIDE, MOST_AISLE = 760, 380
 
 
 class Numbering(StrEnum):

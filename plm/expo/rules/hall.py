@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from plm.expo.rules.digests import digest
 from plm.expo.rules.fit import NEUTRAL, fits, percentiles, points
 from plm.expo.rules.matching import Costs, Marks
 from plm.expo.rules.model import Booth, Exhibitor, Inputs, Zone
@@ -41,13 +42,18 @@ class Hall:
         return dict(self.inputs.previous)
 
     @cached_property
-    def near(self) -> dict[str, tuple[str, ...]]:
-        """The booths that each booth sees."""
-        found: dict[str, tuple[str, ...]] = {}
-        for one, other in near_pairs(self.inputs):
-            found[one] = (*found.get(one, ()), other)
-            found[other] = (*found.get(other, ()), one)
+    def near(self) -> dict[str, dict[str, int]]:
+        """The booths that each booth sees, and how near they are."""
+        found: dict[str, dict[str, int]] = {}
+        for (one, other), nearness in near_pairs(self.inputs).items():
+            found.setdefault(one, {})[other] = nearness
+            found.setdefault(other, {})[one] = nearness
         return found
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of the inputs: of the record, and the seed of the search."""
+        return digest(self.inputs)
 
     @cached_property
     def applicants(self) -> tuple[Exhibitor, ...]:

@@ -8,6 +8,7 @@ from plm.expo.rules.order import folded, natural
 from plm.expo.words import Amenity
 
 BOOTH_WIDTH, BOOTH_HEIGHT = 76, 58
+LEAST_SIDE = 20
 MOST_CAPACITY = 20
 MOST_WATTS = 100_000
 LONGEST_NUMBER = 12
@@ -46,6 +47,12 @@ def hall_size(booths: Iterable[BoothSpec], aisle: int = 60) -> tuple[int, int]:
     right = max((booth.right for booth in drawn), default=0)
     low = max((booth.low for booth in drawn), default=0)
     return right + GAP + WALL, low + max(aisle, GAP) + DOOR
+
+
+def grown(size: tuple[int, int], booths: Iterable[BoothSpec]) -> tuple[int, int]:
+    """The hall as it is, or larger where these booths need it."""
+    needed = hall_size(booths)
+    return max(size[0], needed[0]), max(size[1], needed[1])
 
 
 def numbers_in(text: str, known: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

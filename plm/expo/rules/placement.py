@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from plm.expo.rules.bound import Bound
-from plm.expo.rules.digests import digest
 from plm.expo.rules.exact import SMALL, settled
 from plm.expo.rules.floor import Floor, floor_of
 from plm.expo.rules.hall import Hall
@@ -43,14 +42,14 @@ def placed(hall: Hall, admitted: tuple[Exhibitor, ...]) -> Placement:
 
 
 def _placement(hall: Hall, booths: Mapping[str, str], proof: Proof, limit: int, *, optimal: bool) -> Placement:
-    kept = sum(booths.get(one) == booth for one, booth in hall.inputs.previous)
+    kept = sum(booths.get(one) == booth for one, booth in hall.confirmed.items())
     return Placement(booths, limit - proof.stay * kept, optimal, replace(proof, kept=kept))
 
 
 def _among_neighbours(hall: Hall, floor: Floor) -> Placement:
     """A limit, a search from the best plan met on the way to it, then the limit drawn closer to what was found."""
     bound_steps, search_steps = effort(len(floor.people))
-    bound, dice = Bound(floor), Dice(digest(hall.inputs))
+    bound, dice = Bound(floor), Dice(hall.sha256)
     for steps, tries in ((WARM, search_steps // 8), (bound_steps // 2, search_steps), (bound_steps - WARM, 0)):
         bound.improve(min(steps, bound_steps - bound.steps))
         if tries and bound.worth < bound.limit:
@@ -87,10 +86,9 @@ def _by_points(hall: Hall, admitted: tuple[Exhibitor, ...], floor: Floor) -> Map
 
 
 def _reward_staying(hall: Hall, admitted: tuple[Exhibitor, ...], costs: Costs, stay: int) -> None:
-    confirmed = dict(hall.inputs.previous)
     for row, one in enumerate(admitted):
-        if one.id in confirmed:
-            costs[row, [slot.id == confirmed[one.id] for slot in hall.slots]] -= stay
+        if one.id in hall.confirmed:
+            costs[row, [slot.id == hall.confirmed[one.id] for slot in hall.slots]] -= stay
 
 
 def _choose(matching: Matching, costs: Costs, row: int, settled: Marks) -> int:

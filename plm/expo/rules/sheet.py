@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from plm.expo.rules.layout import BOOTH_HEIGHT, BOOTH_WIDTH, LONGEST_NUMBER, MOST_CAPACITY, MOST_WATTS, BoothSpec
+from plm.expo.rules.layout import (
+    BOOTH_HEIGHT,
+    BOOTH_WIDTH,
+    LEAST_SIDE,
+    LONGEST_NUMBER,
+    MOST_CAPACITY,
+    MOST_WATTS,
+    BoothSpec,
+)
 from plm.expo.rules.measures import LARGEST, decimal_of, distance, metres, place, units
 from plm.expo.rules.model import InputError, Problem
 from plm.expo.rules.order import folded
@@ -21,7 +29,6 @@ COLUMNS = (
     "nomor", "x_m", "y_m", "lebar_m", "tinggi_m", "zona", "fasilitas", "kapasitas", "mutu", "tidak_dipakai", "depan",
     "daya_watt", "sirkuit",
 )  # fmt: skip
-LEAST_SIDE = 20
 AMENITY_WORDS = {
     "listrik": Amenity.POWER,
     "daya": Amenity.POWER,

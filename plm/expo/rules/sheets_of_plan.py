@@ -26,9 +26,9 @@ class Page:
             booth
             for booth in self.hall.booths
             if booth.spec.x < left + wide
-            and booth.spec.x + booth.spec.width > left
+            and booth.spec.right > left
             and booth.spec.y < top + high
-            and booth.spec.y + booth.spec.height > top
+            and booth.spec.low > top
         )
 
     @property
@@ -58,6 +58,6 @@ def _in_order(booths: Sequence[DrawnBooth]) -> tuple[DrawnBooth, ...]:
 def _window(booths: Sequence[DrawnBooth]) -> tuple[int, int, int, int]:
     left = min(booth.spec.x for booth in booths) - AROUND
     top = min(booth.spec.y for booth in booths) - AROUND
-    right = max(booth.spec.x + booth.spec.width for booth in booths) + AROUND
-    bottom = max(booth.spec.y + booth.spec.height for booth in booths) + AROUND
+    right = max(booth.spec.right for booth in booths) + AROUND
+    bottom = max(booth.spec.low for booth in booths) + AROUND
     return left, top, right - left, bottom - top

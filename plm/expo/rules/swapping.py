@@ -6,11 +6,19 @@ from dataclasses import dataclass, replace
 
 from plm.expo.rules.allocation import measured, plan_digest
 from plm.expo.rules.checks import sound
+from plm.expo.rules.drawing_power import circuit_uses
 from plm.expo.rules.explain import seats_of, waiting_of
-from plm.expo.rules.fit import missing_needs, zone_refuses
+from plm.expo.rules.fit import obstacles
 from plm.expo.rules.hall import Hall
-from plm.expo.rules.model import Booth, Exhibitor, Inputs, Objective, Plan, Problem
+from plm.expo.rules.model import Booth, Exhibitor, Inputs, Objective, Plan, Problem, Why
 from plm.expo.rules.neighbours import Conflict, conflicts_of
+
+_BROKEN = {
+    Why.BLOCKED: "move_blocked",
+    Why.NEEDS: "move_needs",
+    Why.WATTS: "move_watts",
+    Why.ZONE: "move_zone",
+}
 
 
 @dataclass(frozen=True)
@@ -82,25 +90,15 @@ def _problems(
 
 
 def _unfit(hall: Hall, one: Exhibitor, booth: Booth, facts: Mapping[str, object]) -> Iterator[Problem]:
-    if booth.blocked:
-        yield Problem("move_blocked", facts)
-    if missing_needs(one, booth):
-        yield Problem("move_needs", {**facts, "needs": missing_needs(one, booth)})
-    if zone_refuses(one, hall.zone_of(booth)):
-        yield Problem("move_zone", {**facts, "zone": booth.zone})
-    if booth.watts and one.watts > booth.watts // booth.capacity:
-        yield Problem("move_watts", {**facts, "asked": one.watts, "given": booth.watts // booth.capacity})
+    for obstacle in obstacles(one, booth, hall.zone_of(booth)):
+        yield Problem(_BROKEN[obstacle.code], {**facts, **obstacle.facts})
     if hall.pinned_to.get(one.id, booth.id) != booth.id:
         yield Problem("move_pin", {**facts, "pinned": hall.pinned_to[one.id]})
 
 
 def _circuits(hall: Hall, after: Mapping[str, str], moves: Mapping[str, str]) -> Iterator[Problem]:
     """A line that a newcomer draws from must carry what all on it ask for."""
-    asked: Counter[str] = Counter()
-    for one, booth in after.items():
-        if one in hall.exhibitor and booth in hall.booth:
-            asked[hall.booth[booth].circuit] += hall.exhibitor[one].watts
     touched = {hall.booth[booth].circuit for booth in moves.values() if booth in hall.booth}
-    for circuit in hall.inputs.circuits:
-        if circuit.id in touched and asked[circuit.id] > circuit.watts:
-            yield Problem("move_circuit", {"circuit": circuit.id, "asked": asked[circuit.id], "given": circuit.watts})
+    for use in circuit_uses(hall.inputs, after):
+        if use.id in touched and use.is_over:
+            yield Problem("move_circuit", {"circuit": use.id, "asked": use.asked, "given": use.limit})
