@@ -1,11 +1,10 @@
 """The plan of the booths, and the cards that stand on them, as PDF."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plm.adapters.pdf import render_document, render_pdf
-from plm.adapters.qr import qr_png
+from plm.adapters.qr import qr_picture
 from plm.expo.rules.sheets_of_plan import Page
 
 PER_SHEET = 4
@@ -33,10 +32,6 @@ def plan_pdf(pages: Sequence[Page], *, letters: Sequence[tuple[str, str]], title
 
 def cards_pdf(cards: Sequence[Card], *, title: str) -> bytes:
     """A6 cards, four on an A4 sheet, with lines to cut along."""
-    drawn = [(card, _picture(card.address)) for card in cards]
+    drawn = [(card, qr_picture(card.address)) for card in cards]
     sheets = [drawn[start : start + PER_SHEET] for start in range(0, len(drawn), PER_SHEET)]
     return render_pdf(render_document("booth_cards.html", {"title": title, "sheets": sheets}), variant="pdf/ua-1")
-
-
-def _picture(address: str) -> str:
-    return f"data:image/png;base64,{b64encode(qr_png(address, scale=1, border=2)).decode()}"

@@ -8,7 +8,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageFont
 
 from plm.adapters.pdf import ASSETS, render_document, render_pdf
-from plm.adapters.qr import qr_png, qr_svg
+from plm.adapters.qr import qr_picture, qr_png, qr_svg
 from plm.registration.rules import SHEETS, BadgeLayout, name_points
 
 WIDTH, MARGIN = 1080, 72
@@ -40,7 +40,7 @@ def tickets_pdf(faces: Sequence[TicketFace], *, title: str) -> bytes:
 def badges_pdf(faces: Sequence[TicketFace], layout: BadgeLayout, *, title: str) -> bytes:
     """So many badges a page as the layout says, with lines to cut along."""
     sheet = SHEETS[layout]
-    badges = [(face, name_points(face.name, sheet), _as_picture(face)) for face in faces]
+    badges = [(face, name_points(face.name, sheet), qr_picture(face.address)) for face in faces]
     pages = [badges[start : start + sheet.per_page] for start in range(0, len(badges), sheet.per_page)]
     facts = {"title": title, "sheet": sheet, "pages": pages}
     return render_pdf(render_document("badges.html", facts), variant="pdf/ua-1")
@@ -110,11 +110,6 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
         else:
             lines.append(word)
     return lines
-
-
-def _as_picture(face: TicketFace) -> str:
-    """One dot a module, stretched by the page: drawn twice as fast as a thousand paths, and as sharp."""
-    return f"data:image/png;base64,{b64encode(qr_png(face.address, scale=1, border=2)).decode()}"
 
 
 def _as_image(svg: str) -> str:

@@ -70,8 +70,8 @@ def counted(session: Session, files: Iterable[CertificateFile]) -> Iterator[Cert
     count_fetched(session, ids)
 
 
-def letter_file(content: bytes, name: str) -> Response:
-    """An invitation letter to look at or to keep."""
+def pdf_file(content: bytes, name: str) -> Response:
+    """A PDF to look at or to keep."""
     return _private(send_file(BytesIO(content), mimetype="application/pdf", download_name=name))
 
 

@@ -3,8 +3,11 @@
 import threading
 from collections.abc import Callable
 
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
-def all_at_once(work: Callable[[int], object], hands: int) -> list[object]:
+
+def all_at_once(work: Callable[[int], object], hands: int, *, patience: float | None = None) -> list[object]:
     """What each thread got or raised, in order of the hands."""
     start, results = threading.Barrier(hands), [None] * hands
 
@@ -19,5 +22,17 @@ def all_at_once(work: Callable[[int], object], hands: int) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(timeout=patience)
     return results
+
+
+def in_transactions(engine: Engine, *works: Callable[[Session], object]) -> list[Exception]:
+    """Each work in a transaction of its own, begun at one moment; what failed."""
+
+    def run(hand: int) -> None:
+        with Session(engine) as session:
+            works[hand](session)
+            session.commit()
+
+    results = all_at_once(run, len(works), patience=60)
+    return [result for result in results if isinstance(result, Exception)]

@@ -1,15 +1,12 @@
 """Two runs at one instant get two numbers, and a double click stores one application."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from plm.db import prepare_sqlite
 from plm.events.queries import get_event
 from plm.expo.actions import allocate_booths, apply_for_booth
 from plm.expo.queries import exhibitors_of, find_exhibitor_of_library, plans_of
@@ -18,46 +15,27 @@ from plm.expo.words import PlanState
 from plm.libraries.tables import Library
 from tests.expo.makers import application, make_exhibitor, make_hall
 from tests.factories import NOON, make_event, make_library
+from tests.races.hands import in_transactions
 
 SLUG = "lomba-lapak"
 TOGETHER = 4
 
 
 @pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """Real connections to a migrated database that holds one event with a hall and one exhibitor."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=TOGETHER + 2)
-    prepare_sqlite(engine)
+def engine(engine: Engine) -> Engine:
+    """Connections to an event with a hall and one exhibitor."""
     with Session(engine) as session:
         event = make_event(session, slug=SLUG)
         make_hall(session, event)
         make_exhibitor(session, event)
         make_library(session, region_code="62.13.09.2010")
         session.commit()
-    yield engine
-    engine.dispose()
+    return engine
 
 
 def at_once(engine: Engine, work: Callable[[Session], object]) -> list[Exception]:
-    """Do the work in several transactions that begin together; what failed."""
-    ready = threading.Barrier(TOGETHER)
-    failures: list[Exception] = []
-
-    def run() -> None:
-        try:
-            with Session(engine) as session:
-                ready.wait()
-                work(session)
-                session.commit()
-        except Exception as error:  # noqa: BLE001  # a thread's failure must reach the test
-            failures.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(TOGETHER)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return failures
+    """The same work by several hands; what failed."""
+    return in_transactions(engine, *[work] * TOGETHER)
 
 
 def other_library(session: Session) -> int:

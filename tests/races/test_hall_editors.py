@@ -1,14 +1,11 @@
 """Two who edit one hall at one instant: one is done, the others are told; a re-import and a run take turns."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
-from sqlalchemy import Engine, create_engine, update
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from plm.db import prepare_sqlite
 from plm.events.queries import get_event
 from plm.expo.actions import BoothChange, allocate_booths, change_booths, reimport_booths
 from plm.expo.queries import booths_of, halls_of, placements_of, plans_of
@@ -22,17 +19,14 @@ SLUG = "lomba-denah"
 
 
 @pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """Real connections to a migrated database with one hall and one exhibitor."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=TOGETHER + 2)
-    prepare_sqlite(engine)
+def engine(engine: Engine) -> Engine:
+    """Connections to an event with one hall and one exhibitor."""
     with Session(engine) as session:
         event = make_event(session, slug=SLUG)
         make_hall(session, event)
         make_exhibitor(session, event)
         session.commit()
-    yield engine
-    engine.dispose()
+    return engine
 
 
 def the_hall(session: Session) -> Hall:

@@ -1,15 +1,12 @@
 """Two hands at one instant: two publish, two swap, two ask; and what would happen without lock or constraint."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from plm.db import prepare_sqlite
 from plm.events.queries import get_event
 from plm.expo.actions import (
     allocate_booths,
@@ -27,6 +24,7 @@ from plm.expo.tables import AllocationPlan, AllocationRun, PlanChange
 from plm.expo.words import PUBLIC, PlanState
 from tests.expo.makers import make_exhibitor, make_hall
 from tests.factories import NOON, make_event
+from tests.races.hands import in_transactions
 
 SLUG = "lomba-denah"
 HANDS = 4
@@ -34,10 +32,8 @@ BY = {"actor": "account:1", "now": NOON}
 
 
 @pytest.fixture
-def engine(app: Flask) -> Iterator[Engine]:
-    """Real connections to an event with two read plans."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], pool_size=HANDS + 2)
-    prepare_sqlite(engine)
+def engine(engine: Engine) -> Engine:
+    """Connections to an event with two read plans."""
     with Session(engine) as session:
         event = make_event(session, slug=SLUG)
         make_hall(session, event, columns=HANDS + 1)
@@ -46,35 +42,14 @@ def engine(app: Flask) -> Iterator[Engine]:
             allocate_booths(session, event=event, **BY)
             read_plan(session, event=event, number=number, **BY)
         session.commit()
-    yield engine
-    engine.dispose()
-
-
-def at_once(engine: Engine, *works: Callable[[Session], object]) -> list[Exception]:
-    ready, failures = threading.Barrier(len(works)), []
-
-    def run(work: Callable[[Session], object]) -> None:
-        try:
-            with Session(engine) as session:
-                ready.wait()
-                work(session)
-                session.commit()
-        except Exception as error:  # noqa: BLE001  # a thread's failure must reach the test
-            failures.append(error)
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return failures
+    return engine
 
 
 def test_two_publications_leave_one_public_plan(engine: Engine) -> None:
     def publish(number: int) -> Callable[[Session], object]:
         return lambda session: publish_plan(session, event=get_event(session, SLUG), number=number, **BY)
 
-    failures = at_once(engine, publish(1), publish(2))
+    failures = in_transactions(engine, publish(1), publish(2))
 
     with Session(engine) as session:
         states = list(session.scalars(select(AllocationPlan.state).order_by(AllocationPlan.number)))
@@ -91,7 +66,7 @@ def test_of_swaps_with_one_revision_one_is_made_and_the_others_are_told(engine: 
             session, event=get_event(session, SLUG), number=1, revision=0, moves={one: booth}, **BY
         )
 
-    failures = at_once(engine, *(move(f"A0{number}") for number in range(2, 2 + HANDS)))
+    failures = in_transactions(engine, *(move(f"A0{number}") for number in range(2, 2 + HANDS)))
 
     with Session(engine) as session:
         plan = get_plan(session, get_event(session, SLUG).id, 1)
@@ -101,7 +76,7 @@ def test_of_swaps_with_one_revision_one_is_made_and_the_others_are_told(engine: 
 
 
 def test_presses_at_once_make_one_run_and_workers_at_once_one_plan(engine: Engine) -> None:
-    asked = at_once(
+    asked = in_transactions(
         engine,
         *[lambda session: ask_for_allocation(session, event=get_event(session, SLUG), keeps=True, **BY)] * HANDS,
     )
@@ -113,7 +88,7 @@ def test_presses_at_once_make_one_run_and_workers_at_once_one_plan(engine: Engin
         basis = basis_of(session, event, keeps=True)
         store_run(session, event=event, run_id=run_id, basis=basis, outcome=computed(basis), now=NOON)
 
-    worked = at_once(engine, *[work] * HANDS)
+    worked = in_transactions(engine, *[work] * HANDS)
 
     with Session(engine) as session:
         numbers = session.scalars(select(AllocationPlan.number).order_by(AllocationPlan.number)).all()

@@ -100,11 +100,17 @@ def lock_plans(session: Session, event_id: int) -> None:
 
 def require_thawed(session: Session, event_id: int) -> AllocationPlan | None:
     """The public plan, unless it is frozen."""
+    public = public_plan(session, event_id)
+    if public and public.state is PlanState.FROZEN:
+        raise PlanFrozen(number=public.number)
+    return public
+
+
+def public_plan(session: Session, event_id: int) -> AllocationPlan | None:
+    """The plan everybody sees, read anew after the lock."""
     public = find_published_plan(session, event_id)
     if public:
         session.refresh(public)
-        if public.state is PlanState.FROZEN:
-            raise PlanFrozen(number=public.number)
     return public
 
 

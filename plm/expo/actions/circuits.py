@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
-from plm.expo.actions.editing import BoothChange, change_booths
+from plm.expo.actions.editing import BoothChange, change_members
 from plm.expo.actions.floor import named
 from plm.expo.queries import booths_of, get_circuit
 from plm.expo.rules.refusals import CircuitCodeTaken
@@ -36,12 +36,16 @@ def save_circuit(
     except IntegrityError as error:
         raise CircuitCodeTaken(circuit=code) from error
     hanging = select(Booth).where(Booth.circuit_id == circuit.id)
-    gone = sorted({booth.number for booth in session.scalars(hanging)} - {booth.number for booth in chosen})
-    new = [booth.number for booth in chosen if booth.circuit_id != circuit.id]
-    for listed, onto in ((gone, ""), (new, code)):
-        if listed:
-            change = BoothChange(circuit=onto)
-            change_booths(session, event_id=event_id, numbers=", ".join(listed), change=change, actor=actor, now=now)
+    change_members(
+        session,
+        event_id=event_id,
+        before={booth.number for booth in session.scalars(hanging)},
+        after={booth.number for booth in chosen},
+        leaving=BoothChange(circuit=""),
+        joining=BoothChange(circuit=code),
+        actor=actor,
+        now=now,
+    )
     facts = {"code": code, "watts": watts, "booths": [booth.number for booth in chosen]}
     _noted(session, circuit, "expo.save_circuit", actor, now, facts)
     return circuit

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
+from plm.expo.actions.editing import drop_booths
 from plm.expo.actions.floor import (
     add_booths,
     keep_name,
@@ -107,9 +108,7 @@ def remove_hall(session: Session, *, event_id: int, hall_id: int, actor: str, no
         now=now,
         facts={"name": hall.name},
     )
-    pairs = or_(BoothNeighbour.one_id.in_(inside), BoothNeighbour.other_id.in_(inside))
-    session.execute(delete(BoothNeighbour).where(pairs))
-    session.execute(delete(Booth).where(Booth.hall_id == hall_id))
+    drop_booths(session, booths_in(session, hall))
     session.delete(hall)
     session.flush()
 

@@ -1,6 +1,6 @@
 """Changing booths on the plan: their properties, their place, one more, one less."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -83,6 +83,24 @@ def change_booths(
         facts = {"booths": [booth.number for booth in chosen if booth.hall_id == hall.id], **change.facts()}
         note_change(session, hall, verb="expo.change_booths", actor=actor, now=now, facts=facts)
     return len(chosen)
+
+
+def change_members(
+    session: Session,
+    *,
+    event_id: int,
+    before: Set[str],
+    after: Set[str],
+    leaving: BoothChange,
+    joining: BoothChange,
+    actor: str,
+    now: datetime,
+) -> None:
+    """From the booths that belonged somewhere to those that shall: one change for who leaves, one for who joins."""
+    for numbers, change in ((before - after, leaving), (after - before, joining)):
+        if numbers:
+            listing = ", ".join(sorted(numbers))
+            change_booths(session, event_id=event_id, numbers=listing, change=change, actor=actor, now=now)
 
 
 def place_booths(

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
 from plm.events.tables import Event
-from plm.expo.actions.allocating import lock_plans, require_thawed
-from plm.expo.queries import changes_of, find_published_plan, get_plan, inputs_of, is_outdated
+from plm.expo.actions.allocating import lock_plans, public_plan, require_thawed
+from plm.expo.queries import changes_of, get_plan, inputs_of, is_outdated
 from plm.expo.rules.refusals import (
     PlanChanged,
     PlanNotFrozen,
@@ -64,10 +64,9 @@ def publish_plan(session: Session, *, event: Event, number: int, actor: str, now
 def freeze_plan(session: Session, *, event: Event, actor: str, now: datetime) -> AllocationPlan:
     """From here on nothing moves and nothing replaces the public plan; frozen once, it stays so."""
     lock_plans(session, event.id)
-    plan = find_published_plan(session, event.id)
+    plan = public_plan(session, event.id)
     if plan is None:
         raise PlanNotPublished()
-    session.refresh(plan)
     if plan.state is PlanState.PUBLISHED:
         plan.state, plan.frozen_at = PlanState.FROZEN, now
         _note(session, plan, "expo.freeze", actor, now)
@@ -77,9 +76,7 @@ def freeze_plan(session: Session, *, event: Event, actor: str, now: datetime) ->
 def thaw_plan(session: Session, *, event: Event, actor: str, reason: str, now: datetime) -> AllocationPlan:
     """Let the frozen plan be replaced again; why is kept."""
     lock_plans(session, event.id)
-    plan = find_published_plan(session, event.id)
-    if plan is not None:
-        session.refresh(plan)
+    plan = public_plan(session, event.id)
     if plan is None or plan.state is not PlanState.FROZEN:
         raise PlanNotFrozen()
     if not reason.strip():

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from plm.expo.actions.editing import drop_booths
 from plm.expo.actions.floor import add_booths, circuit_ids, draw_booth, locked_hall, note_change, zone_ids
 from plm.expo.queries import booths_in, merge_of
-from plm.expo.rules.layout import BoothSpec, hall_size
+from plm.expo.rules.layout import BoothSpec, grown
 from plm.expo.rules.merging import Merge
 from plm.expo.tables import Hall
 from plm.libraries.rules import Cell
@@ -33,8 +33,7 @@ def reimport_booths(
     drop_booths(session, [booths[spec.number] for spec in merge.removed])
     _change(session, hall, [one.after for one in merge.changed])
     add_booths(session, hall, merge.added)
-    needed = hall_size(merge.booths)
-    hall.width, hall.height = max(hall.width, needed[0]), max(hall.height, needed[1])
+    hall.width, hall.height = grown((hall.width, hall.height), merge.booths)
     note_change(session, hall, verb="expo.reimport_booths", actor=actor, now=now, facts=_facts(merge))
     return merge
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from plm.audit.actions import record
-from plm.expo.actions.editing import BoothChange, change_booths
+from plm.expo.actions.editing import BoothChange, change_members
 from plm.expo.actions.floor import named, zone_ids
 from plm.expo.queries import booths_of, zones_of
 from plm.expo.queries.finding import found
@@ -66,12 +66,16 @@ def remove_zone(session: Session, *, event_id: int, code: str, actor: str, now: 
 def _paint(session: Session, zone: HallZone, numbers: str, actor: str, now: datetime) -> None:
     """Exactly these booths belong to the zone."""
     booths = booths_of(session, zone.event_id)
-    chosen = {booth.number for booth in named(booths, numbers)} if numbers else set()
-    within = {booth.number for booth in booths if booth.zone_id == zone.id}
-    for listed, code in ((within - chosen, ""), (chosen - within, zone.code)):
-        if listed:
-            change, listing = BoothChange(zone=code), ", ".join(sorted(listed))
-            change_booths(session, event_id=zone.event_id, numbers=listing, change=change, actor=actor, now=now)
+    change_members(
+        session,
+        event_id=zone.event_id,
+        before={booth.number for booth in booths if booth.zone_id == zone.id},
+        after={booth.number for booth in named(booths, numbers)} if numbers else set(),
+        leaving=BoothChange(zone=""),
+        joining=BoothChange(zone=zone.code),
+        actor=actor,
+        now=now,
+    )
 
 
 def _zone(session: Session, event_id: int, code: str) -> HallZone:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from plm.expo import rules
 from plm.expo.queries.finding import found
@@ -33,15 +34,7 @@ def find_published_plan(session: Session, event_id: int) -> AllocationPlan | Non
 
 def confirmed_of(session: Session, event_id: int) -> tuple[tuple[str, str], ...]:
     """(exhibitor, booth number) of everyone who has a place on the public plan and still exhibits."""
-    query = (
-        select(Placement.exhibitor_id, Booth.number)
-        .join(Booth, Booth.id == Placement.booth_id)
-        .join(AllocationPlan, AllocationPlan.id == Placement.plan_id)
-        .join(Exhibitor, Exhibitor.id == Placement.exhibitor_id)
-        .where(AllocationPlan.event_id == event_id, AllocationPlan.state.in_(PUBLIC))
-        .where(Exhibitor.withdrawn_at.is_(None))
-        .order_by(Placement.exhibitor_id)
-    )
+    query = _public_seats(event_id, Placement.exhibitor_id, Booth.number).order_by(Placement.exhibitor_id)
     return tuple((str(exhibitor_id), number) for exhibitor_id, number in session.execute(query))
 
 
@@ -53,15 +46,21 @@ def changes_of(session: Session, plan_id: int) -> list[PlanChange]:
 
 def published_booth_of(session: Session, event_id: int, library_id: int) -> str | None:
     """The number of a library's booth on the plan that is published, if it has one there."""
-    query = (
-        select(Booth.number)
-        .join(Placement, Placement.booth_id == Booth.id)
+    found: str | None = session.scalar(_public_seats(event_id, Booth.number).where(Exhibitor.library_id == library_id))
+    return found
+
+
+def _public_seats(event_id: int, *columns: InstrumentedAttribute[Any]) -> Select[Any]:
+    """These columns of everyone who has a place on the public plan and still exhibits."""
+    return (
+        select(*columns)
+        .select_from(Placement)
+        .join(Booth, Booth.id == Placement.booth_id)
         .join(AllocationPlan, AllocationPlan.id == Placement.plan_id)
         .join(Exhibitor, Exhibitor.id == Placement.exhibitor_id)
         .where(AllocationPlan.event_id == event_id, AllocationPlan.state.in_(PUBLIC))
-        .where(Exhibitor.library_id == library_id, Exhibitor.withdrawn_at.is_(None))
+        .where(Exhibitor.withdrawn_at.is_(None))
     )
-    return session.scalar(query)
 
 
 def placements_of(session: Session, plan_id: int) -> list[Placement]:

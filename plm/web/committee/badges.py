@@ -18,7 +18,7 @@ from plm.web.committee.person_forms import ROLE_LABELS
 from plm.web.forms import Choice, Radio, options
 from plm.web.guards import may_change, readable, this_event
 from plm.web.identity import signed_in
-from plm.web.papers import letter_file
+from plm.web.papers import pdf_file
 
 blueprint = Blueprint("badges", __name__, url_prefix="/<slug>/peserta/kartu-nama")
 LAYOUTS = {
@@ -77,4 +77,4 @@ def download(slug: str) -> Response:
     run = find_badge_run(db.session(), this_event().id)
     if run is None or run.storage_key is None:
         abort(404)
-    return letter_file(storage_of(current_app).get(run.storage_key), f"kartu-nama-{slug}.pdf")
+    return pdf_file(storage_of(current_app).get(run.storage_key), f"kartu-nama-{slug}.pdf")

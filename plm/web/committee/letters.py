@@ -37,7 +37,7 @@ from plm.registration.rules import PaperType, PaperTypeWrong
 from plm.web.committee.letter_forms import LetterForm, shown, usual
 from plm.web.guards import may_change, this_event
 from plm.web.identity import signed_in
-from plm.web.papers import letter_file
+from plm.web.papers import pdf_file
 from plm.web.uploads import read_paper
 from plm.wording import refusal_sentence
 
@@ -93,7 +93,7 @@ def sample(slug: str, kind: str) -> Response:
     paper = Paper(0, event.id, 0, LetterKind(kind), found, kept.logo_key, found.number_of(1), rows[0], attached)
     facts = facts_of_event(session, event.id)
     session.commit()
-    return letter_file(letter_pdf(paper, facts, storage=storage_of(current_app)), f"contoh-surat-{event.slug}.pdf")
+    return pdf_file(letter_pdf(paper, facts, storage=storage_of(current_app)), f"contoh-surat-{event.slug}.pdf")
 
 
 @blueprint.post("/mulai")
@@ -149,7 +149,7 @@ def download(slug: str, run_id: int, letter_id: int) -> Response:
     letter = get_letter_of_run(db.session(), run.id, letter_id)
     if letter.storage_key is None:
         abort(404)
-    return letter_file(storage_of(current_app).get(letter.storage_key), _name(letter))
+    return pdf_file(storage_of(current_app).get(letter.storage_key), _name(letter))
 
 
 @blueprint.get("/<int:run_id>/semua.zip")

@@ -25,12 +25,12 @@ def place_of(expo: Expo, placements: "Sequence[Placement]", own: "Placement") ->
     if own.booth_id is None:
         return None
     number, holders = expo.number_of[own.booth_id], expo.holders(placements)
-    halls = expo.drawn(holders, current=number, power=False, only={number})
-    hall = next(hall for hall in halls if any(booth.spec.number == number for booth in hall.booths))
+    hall_id = next(booth.hall_id for booth in expo.booths if booth.id == own.booth_id)
+    hall = next(hall for hall in expo.halls if hall.id == hall_id)
     near = [(one.one, one.other) for one in expo.inputs.neighbours]
     beside = [other if one == number else one for one, other in near if number in (one, other)]
     return OwnPlace(
-        hall=hall,
+        hall=expo.drawn_hall(hall, holders, current=number, power=False, only={number}),
         shared=tuple(one.name for one in holders.get(number, []) if one.exhibitor_id != own.exhibitor_id),
         beside=tuple((booth, one.name) for booth in beside for one in holders.get(booth, [])),
     )

@@ -23,7 +23,7 @@ from plm.registration.rules import AlreadySubmitted, StepKind
 from plm.web.calendar import ICS, calendar_of
 from plm.web.faces import group_face
 from plm.web.forms import Choice, LongText, Radio
-from plm.web.papers import letter_file
+from plm.web.papers import pdf_file
 from plm.web.public.links import LibraryLink, library_link
 from plm.web.public.steps import page_of, progress_of, too_late
 
@@ -111,7 +111,7 @@ def invitation_letter(token: str) -> Response:
     letter = find_letter_of_invitation(db.session(), link.event.id, link.invitation.id)
     if letter is None or letter.storage_key is None:
         abort(404)
-    return letter_file(storage_of(current_app).get(letter.storage_key), f"surat-undangan-{link.event.slug}.pdf")
+    return pdf_file(storage_of(current_app).get(letter.storage_key), f"surat-undangan-{link.event.slug}.pdf")
 
 
 @blueprint.route("/u/<token>/tidak-hadir", methods=["GET", "POST"])

@@ -35,11 +35,10 @@ from plm.web.committee.expo.hall_forms import (
     PlaceForm,
     PropertiesForm,
 )
-from plm.web.committee.expo.room import blueprint, frame
+from plm.web.committee.expo.room import blueprint, frame, told
 from plm.web.forms import refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
-from plm.wording import refusal_sentence
 
 MENDABLE = (InputError, UnknownBooths, BoothHasPin, BoothNumbersTaken, BoothsInUse, NoPair, UnknownCircuit)
 
@@ -135,9 +134,7 @@ def _attempt(editor: Editor, form: Any, work: Callable[..., int]) -> int | None:
         work(**about, actor=signed_in().actor, now=now())
     except HallChanged as refusal:
         db.session.expire_all()
-        form.form_errors.append(refusal_sentence(refusal))
-        form.revision.raw_data, form.revision.data = None, editor.hall.revision
-        return refusal.status
+        return told(form, refusal, editor.hall)
     except MENDABLE as refusal:
         refuse(form.numbers if "numbers" in form else form.number, refusal)
         return 422

@@ -1,25 +1,19 @@
 """The forms by which halls are made and changed; lengths are typed in metres."""
 
-from decimal import Decimal
-from typing import Any
-
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, IntegerField, ValidationError
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import HiddenInput
 
 from plm.expo.rules.corrections import MOST_NEARNESS
 from plm.expo.rules.entrances import MOST_ENTRANCES, Entrance
 from plm.expo.rules.grid import Direction, Grid, Numbering, words_to_skip
 from plm.expo.rules.layout import LONGEST_NUMBER, MOST_CAPACITY, MOST_WATTS
-from plm.expo.rules.measures import decimal_of, place, units
 from plm.expo.words import Amenity, EntranceKind, ProductCategory, Side
+from plm.web.committee.expo.hall_fields import Hidden, Metres
 from plm.web.exhibiting import AMENITIES, CATEGORIES
 from plm.web.forms import Choice, Several, Text, Whole, Within, options
-from plm.wording import decimal
 
 SIDES = {
     Side.NORTH: _l("Utara (atas)"),
@@ -49,39 +43,6 @@ NEARNESS = {
 AS_DRAWN, UNEQUAL, NOTHING = "denah", "tetap", "-"
 _NUMBER = InputRequired(_l("Tulis bilangan bulat, misalnya 4."))
 _LISTED = _l("Tulis nomor lapak, misalnya B01-B06, C03.")
-
-
-class Metres(Text):
-    """A length with a decimal comma."""
-
-    def __init__(self, label: Any, *, least: str = "0", most: str = "700", **more: Any) -> None:
-        super().__init__(label, most=20, **more)
-        self.least, self.largest = Decimal(least), Decimal(most)
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data and not (self.metres is not None and self.least <= self.metres <= self.largest):
-            limits = {"least": decimal(self.least), "most": decimal(self.largest)}
-            raise ValidationError(_("Tulis %(least)s sampai %(most)s meter, misalnya 2,5.", **limits))
-
-    @property
-    def metres(self) -> Decimal | None:
-        return decimal_of(self.data) if self.data else None
-
-    @property
-    def units(self) -> int | None:
-        """The length on the plan."""
-        return None if self.metres is None else units(self.metres)
-
-    @property
-    def place(self) -> int | None:
-        """The coordinate that far from the wall."""
-        return None if self.metres is None else place(self.metres)
-
-
-class Hidden(IntegerField):
-    """A whole number the reader does not see."""
-
-    widget = HiddenInput()
 
 
 class GridForm(FlaskForm):

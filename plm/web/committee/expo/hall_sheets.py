@@ -16,7 +16,7 @@ from plm.expo.queries import get_hall, merge_of, specs_in
 from plm.expo.rules import InputError
 from plm.expo.rules.drawing import DrawnHall, draw
 from plm.expo.rules.entrances import entrances_of
-from plm.expo.rules.layout import BoothSpec, hall_size
+from plm.expo.rules.layout import BoothSpec, grown
 from plm.expo.rules.measures import GAP, WALL
 from plm.expo.rules.merging import Merge
 from plm.expo.rules.refusals import BoothNumbersTaken, BoothsInUse, HallChanged, HallNameTaken
@@ -25,12 +25,11 @@ from plm.expo.words import Amenity, Side
 from plm.extensions import db
 from plm.libraries.rules import Cell, cell_text
 from plm.web.committee.expo.hall_forms import AgainForm, SheetForm
-from plm.web.committee.expo.room import blueprint, frame
+from plm.web.committee.expo.room import blueprint, frame, told
 from plm.web.committee.sheets import xlsx_response
 from plm.web.forms import refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
-from plm.wording import refusal_sentence
 
 if TYPE_CHECKING:
     from plm.expo.tables import Hall
@@ -122,10 +121,8 @@ def _looked_at(form: AgainForm, hall: "Hall") -> tuple[int, Merge | None]:
         form.rows.data = json.dumps([(line, [cell_text(cell) for cell in cells]) for line, cells in rows])
     except HallChanged as refusal:
         # The preview is of a hall that is no more: look again at what the same sheet would do now.
-        form.form_errors.append(refusal_sentence(refusal))
-        form.revision.raw_data, form.revision.data = None, hall.revision
         form.rows.raw_data = None
-        return refusal.status, _again(form, hall)
+        return told(form, refusal, hall), _again(form, hall)
     except (InputError, BoothsInUse, Unusable) as refusal:
         form.rows.data, form.rows.raw_data = "", None
         refuse(form.sheet, refusal)
@@ -154,6 +151,5 @@ def _after(hall: "Hall", merge: Merge) -> DrawnHall:
     gone = {spec.number for spec in merge.removed}
     drawn = {spec.number: spec for spec in specs_in(db.session(), hall) if spec.number not in gone}
     drawn |= {spec.number: spec for spec in merge.booths}
-    needed = hall_size(drawn.values())
-    size = (max(hall.width, needed[0]), max(hall.height, needed[1]))
+    size = grown((hall.width, hall.height), drawn.values())
     return draw(hall.name, size, tuple(drawn.values()), {}, entrances=entrances_of(hall.entrances))

@@ -24,11 +24,11 @@ from plm.expo.rules.order import folded
 from plm.expo.rules.refusals import BoothNumbersTaken, HallChanged, HallNameTaken
 from plm.extensions import db
 from plm.web.committee.expo.hall_forms import CopyForm, GridForm, RoomForm
-from plm.web.committee.expo.room import blueprint, frame
+from plm.web.committee.expo.room import blueprint, frame, told
 from plm.web.forms import Question, refuse
 from plm.web.guards import this_event
 from plm.web.identity import signed_in
-from plm.wording import decimal, refusal_sentence
+from plm.wording import decimal
 
 if TYPE_CHECKING:
     from plm.events.tables import Event
@@ -127,7 +127,7 @@ def room(slug: str, hall_id: int) -> ResponseReturnValue:
         except (InputError, HallNameTaken) as refusal:
             refuse(form.name if isinstance(refusal, HallNameTaken) else form.width, refusal)
         except HallChanged as refusal:
-            status = _told(form, refusal, hall)
+            status = told(form, refusal, hall)
         else:
             session.commit()
             flash(_("Ruang %(name)s disimpan.", name=hall.name))
@@ -195,13 +195,6 @@ def _sources(event: "Event") -> "Iterator[tuple[str, tuple[Hall, Event]]]":
     places = {id_: place for place, id_ in enumerate(others)}
     for hall in sorted(found, key=lambda hall: (places[hall.event_id], hall.id)):
         yield str(hall.id), (hall, others[hall.event_id])
-
-
-def _told(form: RoomForm, refusal: HallChanged, hall: "Hall") -> int:
-    """Everything typed stays; sent again, it is meant for the hall as it is now."""
-    form.form_errors.append(refusal_sentence(refusal))
-    form.revision.raw_data, form.revision.data = None, hall.revision
-    return refusal.status
 
 
 def _room_data(hall: "Hall") -> dict[str, Any]:

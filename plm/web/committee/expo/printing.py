@@ -15,6 +15,7 @@ from plm.web.committee.expo.room import blueprint, frame
 from plm.web.committee.expo.shown import Shown, shown
 from plm.web.committee.sheets import xlsx_response
 from plm.web.exhibiting import AMENITIES, CATEGORIES, categories_on
+from plm.web.papers import pdf_file
 
 
 @blueprint.get("/<slug>/lapak/cetak")
@@ -48,7 +49,7 @@ def plan_paper(slug: str) -> Response:
     title = _("Denah Lapak Literasi, %(event)s", event=view.expo.event.name)
     letters = [(letter, words[letter]) for letter in categories_on(view.expo.exhibitors)]
     pdf = plan_pdf(_pages(view), letters=letters, title=title, edition=_edition(view))
-    return _pdf(pdf, "denah-lapak")
+    return pdf_file(pdf, "denah-lapak.pdf")
 
 
 @blueprint.get("/<slug>/lapak/cetak/kartu.pdf")
@@ -58,7 +59,7 @@ def booth_cards(slug: str) -> Response:
     cards = _cards(view)
     if not cards:
         abort(404)
-    return _pdf(cards_pdf(cards, title=_("Kartu lapak, %(event)s", event=view.expo.event.name)), "kartu-lapak")
+    return pdf_file(cards_pdf(cards, title=_("Kartu lapak, %(event)s", event=view.expo.event.name)), "kartu-lapak.pdf")
 
 
 @blueprint.get("/<slug>/lapak/cetak/lapak.xlsx")
@@ -158,10 +159,3 @@ def _waiting(view: Shown) -> list[list[Cell]]:
         [number, row.library.name, view.expo.region_of(row), str(CATEGORIES[row.exhibitor.category])]
         for number, row in rows
     ]
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    answer = Response(content, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
